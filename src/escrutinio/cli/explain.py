@@ -261,7 +261,7 @@ def _result_in_words(result: LawResult, chamber: str) -> str:
 
 
 def _instead_in_words(result: LawResult, chamber: str) -> str:
-    names = terminal.together([one.short for one in result.selections])
+    names = terminal.together([selection.short for selection in result.selections])
     return {
         ResultKind.ELECTED: f"{names} would be elected",
         ResultKind.RUN_OFF: f"there would be a run-off between {names}",
@@ -335,8 +335,8 @@ def _shares_table(explanation: Explanation) -> RenderableType:
     for number in kept:
         part = parts[number]
         table.add_column(part.level_name or str(part.kind), justify="right")
-    for one in shown:
-        table.add_row(*_share_cells(one, kept))
+    for selection in shown:
+        table.add_row(*_share_cells(selection, kept))
     return table
 
 

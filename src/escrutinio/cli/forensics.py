@@ -163,8 +163,8 @@ def _listed(result: OddityResult, election: Election, limit: int) -> list[Render
         where = f"{one.file}:{one.line}" if one.line else one.file
         table.add_row(one.sheet, one.place, where, _seen(one, election))
     parts: list[RenderableType] = [Text(_widespread(result)), table] if result.widespread else [table]
-    shown = sum(1 + len(one.others) for one in result.listed[:limit])
-    if any(not (one.selections or one.others) for one in result.listed[:limit]):
+    shown = sum(1 + len(listed_sheet.others) for listed_sheet in result.listed[:limit])
+    if any(not (listed_sheet.selections or listed_sheet.others) for listed_sheet in result.listed[:limit]):
         parts.append(Text("Weight: the larger, the rarer by chance.", style="dim"))
     left = result.odd_sheets - shown
     if left > 0:

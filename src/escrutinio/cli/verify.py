@@ -121,7 +121,7 @@ def _one_sided(document: VerifyDocument) -> list[str]:
     """That another version made the package, and the keys that could not be compared."""
     if not document.one_sided:
         return []
-    which = "Another" if any(one.in_package for one in document.one_sided) else "An earlier"
+    which = "Another" if any(delivery.in_package for delivery in document.one_sided) else "An earlier"
     lines = [f"{which} version of the program made this package. These keys were not compared:"]
     for in_package, words in (
         (True, "only in the package; this program has no such key"),

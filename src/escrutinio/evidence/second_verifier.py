@@ -236,8 +236,8 @@ def check_sheets(files: Files, rows: Deliveries) -> tuple[Sums, int]:
             levels = names[names.index("line") + 1 : names.index("registered")]
         near = rows.get((row["delivery"], row["source"]), {}).get(key, ())
         for name in votes:
-            said = {one.get(name, "") for one in near} or {""}
-            said |= {"0"} if said == {""} else {one.get(name, "") for one in every.get(key, ())}
+            said = {row.get(name, "") for row in near} or {""}
+            said |= {"0"} if said == {""} else {row.get(name, "") for row in every.get(key, ())}
             if row[name] not in said:
                 raise Wrong(f"{' '.join(key)}: {name} is {row[name] or 'empty'}, and no file says so")
         for level in ("nation", *levels):

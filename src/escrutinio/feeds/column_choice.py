@@ -61,7 +61,7 @@ def missing_columns(header: Sequence[str], feed: Feed, doubled: Mapping[str, str
     if feed.vote_type is not None:
         if feed.vote_type.patterns and not columns_of_types(header, feed):
             absent_groups.append(
-                " or ".join(one for some in feed.vote_type.patterns.values() for one in some)
+                " or ".join(pattern for some in feed.vote_type.patterns.values() for pattern in some)
             )
         header = header_without_types(header, feed)
     needed = [[spelling] for spelling in (*feed.sheet, *feed.fill_down)] + selecting_columns(feed)
@@ -181,7 +181,11 @@ def columns_of(table: RawTable, feed: Feed, election: Election) -> Columns:
     named = Spellings((name, name) for name in feed.ignore)
     ignored = ignored_columns(header, feed)
     selecting = (find_column(header, names) for names in selecting_columns(feed))
-    known = (*feed.fill_down, *feed.width, *(name for one in feed.joined_columns for name in one.columns))
+    known = (
+        *feed.fill_down,
+        *feed.width,
+        *(name for column in feed.joined_columns for name in column.columns),
+    )
     if feed.vote_type is not None:
         known = (*known, VOTE_TYPE_OF_ROW, *feed.vote_type.columns)
     used = {*sheet_columns, contest, *times, *selecting, *(find_column(header, [name]) for name in known)}

@@ -45,7 +45,7 @@ def contest_of(frame: pl.DataFrame, feed: Feed, columns: Columns, election: Elec
 def _of_all_contests(table: RawTable, feed: Feed) -> RawTable:
     """The table in which a row that names no contest stands once for every contest of its sheet."""
     column = one_column(table.header(), feed.contest_columns, feed)
-    keys = [name for name in (find_column(table.header(), [one]) for one in feed.sheet) if name]
+    keys = [name for name in (find_column(table.header(), [column]) for column in feed.sheet) if name]
     if column is None:
         return table
     text = code_text(column, table.frame.schema[column])

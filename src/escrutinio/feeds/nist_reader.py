@@ -72,7 +72,7 @@ class _Unit:
 
     @classmethod
     def of(cls, item: Item) -> _Unit:
-        identifiers = [_text(one.get("Value")) for one in _items(item, "ExternalIdentifier")]
+        identifiers = [_text(identifier.get("Value")) for identifier in _items(item, "ExternalIdentifier")]
         name = _text(item.get("Name"))
         kind = _text(item.get("Type"))
         counts = {key: _text(item[key]) for key in _OF_UNIT if key in item}
@@ -99,22 +99,27 @@ class _Names:
         parties = list(_items(document, "Party"))
         return cls(
             {_id(candidate): _text(candidate.get("BallotName")) for candidate in candidates},
-            {_id(one): _text(one.get("PartyId")) for one in candidates},
+            {_id(candidate): _text(candidate.get("PartyId")) for candidate in candidates},
             {_id(party): _text(party.get("Name")) for party in parties},
-            {_id(one): _text(one.get("Abbreviation")) for one in parties},
+            {_id(party): _text(party.get("Abbreviation")) for party in parties},
         )
 
     def selection(self, item: Item) -> dict[str, str]:
         """The name of what can be voted for, its abbreviation and its party."""
-        persons = [self.candidates.get(one, one) for one in _ids(item, "CandidateIds", "CandidateId")]
+        persons = [
+            self.candidates.get(candidate, candidate)
+            for candidate in _ids(item, "CandidateIds", "CandidateId")
+        ]
         parties = _ids(item, "PartyIds", "PartyId", "EndorsementPartyIds")
-        parties += [self.party_of.get(one, "") for one in _ids(item, "CandidateIds", "CandidateId")]
+        parties += [
+            self.party_of.get(candidate, "") for candidate in _ids(item, "CandidateIds", "CandidateId")
+        ]
         parties = [party for party in dict.fromkeys(parties) if party]
-        names = persons or [self.parties.get(one, one) for one in parties]
+        names = persons or [self.parties.get(party, party) for party in parties]
         name = " / ".join(filter(None, names)) or _text(item.get("Selection")) or _text(item.get("Name"))
         if not name and _text(item.get("IsWriteIn")) == "true":
             name = "write-in"
-        abbreviations = [self.abbreviations.get(one) or self.parties.get(one, one) for one in parties]
+        abbreviations = [self.abbreviations.get(party) or self.parties.get(party, party) for party in parties]
         return {
             "selection": name or _id(item),
             "abbreviation": "" if persons else " / ".join(abbreviations),
@@ -168,9 +173,9 @@ def _items(item: Item, name: str) -> Iterator[Item]:
     within = item.get(f"{name}Collection")
     found = [item.get(name), within.get(name) if isinstance(within, dict) else None]
     for value in found:
-        for one in value if isinstance(value, list) else [value]:
-            if isinstance(one, dict):
-                yield cast("Item", one)
+        for entry in value if isinstance(value, list) else [value]:
+            if isinstance(entry, dict):
+                yield cast("Item", entry)
 
 
 def _id(item: Item) -> str:
@@ -182,8 +187,8 @@ def _ids(item: Item, *names: str) -> list[str]:
     ids: list[str] = []
     for name in names:
         value = item.get(name)
-        for one in value if isinstance(value, list) else [value]:
-            ids += str(one).split() if isinstance(one, str) else []
+        for entry in value if isinstance(value, list) else [value]:
+            ids += str(entry).split() if isinstance(entry, str) else []
     return ids
 
 

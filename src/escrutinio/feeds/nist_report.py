@@ -118,7 +118,9 @@ class _Types:
         for part in self._rows.get((row["contest"], row["level"], row["unit"]), ()):
             own = self._types[part["vote_type"]]
             kind: Node = {"Type": own.count_item_type}
-            alike = [one.count_item_type for one in self._types.values()].count(own.count_item_type) > 1
+            alike = [vote_type.count_item_type for vote_type in self._types.values()].count(
+                own.count_item_type
+            ) > 1
             parts.append((kind | {"OtherType": own.name} if alike or kind["Type"] == "other" else kind, part))
         return parts
 

@@ -97,7 +97,7 @@ def first_rows(lines: Sequence[str], delimiter: str) -> list[tuple[int, list[str
             if (
                 joined
                 and len(joined[0]) == usual
-                and all(len(one) != usual for one in alone[at : at + joined[1]])
+                and all(len(fields) != usual for fields in alone[at : at + joined[1]])
             ):
                 cells, taken = joined
         rows.append((at + 1, cells))

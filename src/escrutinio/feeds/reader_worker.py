@@ -176,7 +176,9 @@ def _done(task: Task, data: bytes, setting: Setting) -> tuple[dict[str, object],
                     tables = guessed_tables(data, task.file_name)
                 else:
                     tables = [SourceTable(table) for table in raw_tables(data, task.file_name, task.feed)]
-            return {"tables": [_of_table(one) for one in tables]}, [_arrow(one.table.frame) for one in tables]
+            return {"tables": [_of_table(table) for table in tables]}, [
+                _arrow(table.table.frame) for table in tables
+            ]
         case ListPacked():
             return {"names": packed_files(task.path)}, []
         case Unpack():

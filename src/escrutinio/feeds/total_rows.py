@@ -88,7 +88,7 @@ def sums_among(figures: NDArray[np.int64]) -> list[Total]:
     sizes = figures.sum(axis=1)
     kept, below = _after_their_parts(np.arange(len(figures)), prints, sizes, telling)
     turned, above = _after_their_parts(kept[::-1], prints, sizes, telling)
-    above = [Total(one.row, one.last, one.first, one.parts) for one in above]
+    above = [Total(total.row, total.last, total.first, total.parts) for total in above]
     totals = [*below, *above, *_in_any_run(turned[::-1], prints, sizes, telling)]
     return sorted(totals, key=lambda total: total.row)
 

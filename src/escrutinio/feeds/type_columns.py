@@ -83,7 +83,7 @@ def with_vote_types(table: RawTable, feed: Feed) -> RawTable:
         parts.append(table.frame.select(*own, *figures, pl.lit(kind).alias(VOTE_TYPE_OF_ROW)))
     frame = pl.concat(parts, how="diagonal_relaxed").sort(LINE, maintain_order=True)
     remarks = table.remarks
-    told = [name for name in whole if not Spellings((one, one) for one in feed.ignore).find(name)]
+    told = [name for name in whole if not Spellings((word, word) for word in feed.ignore).find(name)]
     if told:
         together = f"These columns hold all vote types together, and are not read: {', '.join(told)}."
         remarks = (*remarks, together)

@@ -274,7 +274,7 @@ def _next(address: str, location: str, url: str) -> str:
 def _is_inside(host: str) -> bool:
     """Whether some address of a server is none of the public internet's, so that no source may lead there."""
     try:
-        found = {str(one[4][0]) for one in socket.getaddrinfo(host, None, type=socket.SOCK_STREAM)}
+        found = {str(answer[4][0]) for answer in socket.getaddrinfo(host, None, type=socket.SOCK_STREAM)}
     except (OSError, UnicodeError):
         return False  # nobody can ask it
     addresses = [ip_address(text.partition("%")[0]) for text in found]

@@ -39,7 +39,7 @@ def _wrong(
     election: Election, level: str, choice: BoundaryChoice, units: frozenset[str]
 ) -> tuple[FindingKind, list[str]]:
     path = election.folder / choice.file
-    name = next(one.name for one in election.levels if one.id == level)
+    name = next(known.name for known in election.levels if known.id == level)
     try:
         status = path.stat()
         areas = _areas(path, status.st_mtime_ns, status.st_size, choice.code)

@@ -95,7 +95,7 @@ class _Form:
     def item(self) -> _Form:
         """The form of what a list holds."""
         return self._inner(
-            one for schema in self._whole() for one in (schema.get("items"), *schema.get("prefixItems", ()))
+            item for schema in self._whole() for item in (schema.get("items"), *schema.get("prefixItems", ()))
         )
 
     def _inner(self, schemas: Iterable[object]) -> _Form:

@@ -122,7 +122,7 @@ def count(
     sheets = resolved.sheets if without is None else leave_out(resolved.sheets, without)
     stations = desk.stations
     if vote_type:
-        _known("vote type", [vote_type], [one.id for one in desk.election.vote_types])
+        _known("vote type", [vote_type], [known.id for known in desk.election.vote_types])
         sheets, stations = (frame.filter(pl.col(VOTE_TYPE) == vote_type) for frame in (sheets, stations))
     sums, left_open = {}, [sheets.select(sheet.KEY).clear()]
     for contest in desk.election.contests.values():

@@ -73,7 +73,7 @@ def remarks_on_draft(guess: FeedGuess, others: Sequence[tuple[str, SourceTable]]
 def remarks_on_parts(guess: FeedGuess, parts: Mapping[str, FeedGuess]) -> Iterator[str]:
     """The same of the other parts of a workbook: part -> its feed."""
     if parts:
-        names = ", ".join(repr(one) for one in (guess.source.table.part, *parts))
+        names = ", ".join(repr(part) for part in (guess.source.table.part, *parts))
         yield (
             f"Each part of the workbook is taken for a contest with a feed of its own: {names}. If they are "
             "regions of one contest, their sheets need codes of their own."

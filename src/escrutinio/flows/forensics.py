@@ -177,13 +177,13 @@ def forensics_rows(document: ForensicsDocument) -> pl.DataFrame:
         rows += [
             {
                 **of_test,
-                "sheet": one.sheet if one else None,
-                "place": one.place if one else None,
-                "file": one.file if one else None,
-                "line": one.line if one else None,
-                "weight": one.weight if one else None,
+                "sheet": listed.sheet if listed else None,
+                "place": listed.place if listed else None,
+                "file": listed.file if listed else None,
+                "line": listed.line if listed else None,
+                "weight": listed.weight if listed else None,
             }
-            for one in test.listed or (None,)
+            for listed in test.listed or (None,)
         ]
     return pl.from_dicts(rows, infer_schema_length=None)
 

@@ -114,7 +114,10 @@ def lost_findings(ledger: Ledger, until: datetime | None = None) -> pl.DataFrame
 
 
 def _deliveries(log: Log, known: Collection[Record]) -> Iterator[Record]:
-    have = {(one[schema.DELIVERY], one[schema.SOURCE], _moment(one, sheet.OBSERVED_AT)) for one in known}
+    have = {
+        (record[schema.DELIVERY], record[schema.SOURCE], _moment(record, sheet.OBSERVED_AT))
+        for record in known
+    }
     last = {leaf.key: leaf for leaf in log.leaves() if isinstance(leaf, DeliveryLeaf)}
     yield from (delivery_record(leaf) for key, leaf in last.items() if key not in have)
 
@@ -122,13 +125,13 @@ def _deliveries(log: Log, known: Collection[Record]) -> Iterator[Record]:
 def _decisions(log: Log, known: Collection[Record]) -> Iterator[Record]:
     have = {
         (
-            one[schema.DELIVERY],
-            one[schema.SOURCE],
-            _moment(one, sheet.OBSERVED_AT),
-            _moment(one, schema.RECEIVED_AT),
-            one[schema.DECISION],
+            record[schema.DELIVERY],
+            record[schema.SOURCE],
+            _moment(record, sheet.OBSERVED_AT),
+            _moment(record, schema.RECEIVED_AT),
+            record[schema.DECISION],
         )
-        for one in known
+        for record in known
     }
     for leaf in log.leaves():
         if isinstance(leaf, DecisionLeaf) and leaf.key not in have:

@@ -216,14 +216,18 @@ def _alike(
     if guess is None or not table.table.part:
         return same
     return [
-        one for one in same if one.table.part == table.table.part or not _shares_sheets(guess, table, one)
+        known
+        for known in same
+        if known.table.part == table.table.part or not _shares_sheets(guess, table, known)
     ]
 
 
 def _shares_sheets(guess: FeedGuess, table: SourceTable, other: SourceTable) -> bool:
     if guess.long or not set(guess.sheet) <= set(table.table.frame.columns):
         return False
-    own, others = (set(one.table.frame.select(guess.sheet).drop_nulls().rows()) for one in (table, other))
+    own, others = (
+        set(source.table.frame.select(guess.sheet).drop_nulls().rows()) for source in (table, other)
+    )
     return 2 * len(own & others) > min(len(own), len(others))
 
 
@@ -242,7 +246,7 @@ def _other_parts(guess: FeedGuess, tables: Sequence[SourceTable]) -> dict[str, F
 
 def _same_sheets(guess: FeedGuess, other: FeedGuess) -> bool:
     """Whether two tables have the same kinds of sheets: named, and in units, by the same columns."""
-    types = [one.types.patterns if one.types else None for one in (guess, other)]
+    types = [each.types.patterns if each.types else None for each in (guess, other)]
     same = (guess.sheet, guess.levels, guess.station, guess.vote_type, types[0]) == (
         (other.sheet, other.levels, other.station, other.vote_type, types[1])
     )

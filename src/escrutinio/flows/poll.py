@@ -334,9 +334,9 @@ class Poller:
             for result in ingest(self._desk, [path], self._now, feed=feed, shown_at=moment)
         ]
         reasons = [
-            f"{one.refusal.message}. {one.refusal.hint}".strip()
-            for one in results
-            if one.refusal and one.status is IngestStatus.REFUSED
+            f"{result.refusal.message}. {result.refusal.hint}".strip()
+            for result in results
+            if result.refusal and result.status is IngestStatus.REFUSED
         ]
         if not any(result.status is IngestStatus.REFUSED for result in results):
             path.unlink(missing_ok=True)

@@ -115,7 +115,7 @@ def suppose(counted: Count) -> Supposed | Unanswered:
     unknown = {role: given.missing.awaited(role).unknown_sheets for role in contests}
     if any(sheets * ONE_IN > _expected(counted, given, role) for role, sheets in unknown.items()):
         return "voters unknown"
-    if not any(one.to_come.any() for one in contests.values()):
+    if not any(contest.to_come.any() for contest in contests.values()):
         waiting = any(unknown.values()) or any(given.missing.awaited(role).voters for role in contests)
         return "nothing beside" if waiting else "all counted"
     if given.law.definition is not None and rules_without_batch(given.law):
@@ -129,7 +129,9 @@ def suppose(counted: Count) -> Supposed | Unanswered:
         return "not stated"
     if len(outcome.elected) < len(moves):
         return "too slow"
-    return Supposed(outcome, moves, sum(one.silent for one in contests.values()), sum(unknown.values()))
+    return Supposed(
+        outcome, moves, sum(contest.silent for contest in contests.values()), sum(unknown.values())
+    )
 
 
 def _begun(counted: Count, given: LawInput, role: str) -> bool:

@@ -31,7 +31,9 @@ WORTHWHILE = 64
 def small_of(parts: Mapping[str, Parts], wanted: Collection[str]) -> dict[str, Parts]:
     """The small ones of some deliveries, with their files; none where they are too few."""
     small = {
-        one: parts[one] for one in wanted if one in parts and max(parts[one].values(), default=0) <= SMALL
+        delivery: parts[delivery]
+        for delivery in wanted
+        if delivery in parts and max(parts[delivery].values(), default=0) <= SMALL
     }
     return small if len(small) >= WORTHWHILE else {}
 

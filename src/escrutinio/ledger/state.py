@@ -196,7 +196,7 @@ def _joined(ledger: Ledger, rows: pl.DataFrame) -> pl.DataFrame:
     voting = [feed for feed in order if feed.figures != "counts"]
     needed = {
         (feed.source(), contest): len(
-            {one.id for one in voting if one.source() == feed.source() and _of(one, contest)}
+            {each.id for each in voting if each.source() == feed.source() and _of(each, contest)}
         )
         for feed in order
         for contest in ledger.election.contests

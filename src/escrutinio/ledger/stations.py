@@ -93,9 +93,9 @@ def _by_vote_type(
     if unknown:
         shown = ", ".join(map(repr, unknown[:5]))
         problems.append(f"stations: found the vote types {shown}; allowed: {', '.join(every)}")
-    names = {one.id: one.name for one in election.vote_types}
+    names = {vote_type.id: vote_type.name for vote_type in election.vote_types}
     by_language = {
-        tag: {one.id: one.names.get(tag, one.name) for one in election.vote_types}
+        tag: {vote_type.id: vote_type.names.get(tag, vote_type.name) for vote_type in election.vote_types}
         for tag in election.stations.languages
     }
     own = pl.when(pl.col("types").list.len() == 0).then(pl.lit(every)).otherwise(pl.col("types"))

@@ -72,7 +72,7 @@ def _composed(value: Any) -> Any:
     if isinstance(value, str):
         return composed(value)
     if isinstance(value, list):
-        return [_composed(one) for one in value]
+        return [_composed(entry) for entry in value]
     if isinstance(value, dict):
         return {key: _composed(one) for key, one in value.items()}
     return value

@@ -49,7 +49,7 @@ def _check(feed: Feed, feeds: Mapping[str, Feed], table: TomlTable) -> None:
 
 def _same_contests(feed: Feed, other: Feed) -> bool:
     """Whether two feeds may speak of the same sheets."""
-    own, theirs = ({one.contest} if one.contest else set(one.contests) for one in (feed, other))
+    own, theirs = ({each.contest} if each.contest else set(each.contests) for each in (feed, other))
     return not own or not theirs or bool(own & theirs)
 
 

@@ -65,7 +65,9 @@ def in_language(election: Election, language: str) -> Election:
             key: replace(one, name=name_in(one.names, language, one.name))
             for key, one in election.contests.items()
         },
-        levels=tuple(replace(one, name=name_in(one.names, language, one.name)) for one in election.levels),
+        levels=tuple(
+            replace(level, name=name_in(level.names, language, level.name)) for level in election.levels
+        ),
         law=law,
         boundaries={
             level: replace(one, note=name_in(one.notes, language, one.note))

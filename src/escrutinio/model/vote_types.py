@@ -86,7 +86,7 @@ def read_vote_types(root: TomlTable) -> tuple[VoteType, ...]:
         kind = table.choice("nist", COUNT_ITEM_TYPES, count_item_type(own, name))
         types.append(VoteType(own, name, names, kind))
         table.finish()
-    unique_ids(tables, [one.id for one in types])
+    unique_ids(tables, [vote_type.id for vote_type in types])
     if len(types) == 1:
         tables[0].problem("id", "there is one type only", "two types or more, or none")
     return tuple(types)
@@ -96,7 +96,7 @@ def read_vote_type_mapping(
     table: TomlTable, types: Sequence[VoteType], layout: str
 ) -> VoteTypeMapping | None:
     """What a feed's ``vote_type`` says; None where there is none. Mistakes are noted in the table."""
-    key, ids = "vote_type", [one.id for one in types]
+    key, ids = "vote_type", [vote_type.id for vote_type in types]
     if not table.has(key):
         if types:
             forms = "a type's id, { column = ... } or { columns = { TYPE = PATTERN } }"
@@ -123,7 +123,7 @@ def read_vote_type_mapping(
         own.finish()
         return VoteTypeMapping(patterns=patterns)
     words = own.table("values")
-    spelled = {name: one.id for one in types for name in (one.id, one.name)}
+    spelled = {name: vote_type.id for vote_type in types for name in (vote_type.id, vote_type.name)}
     given = {word: words.choice(word, ids) for word in words.names()}
     mapping = VoteTypeMapping(
         columns=own.texts("column", "the column that holds the vote type", required=True),

@@ -371,7 +371,7 @@ def _summed(frame: Any, keys: Sequence[str], columns: Sequence[str], kept: Seque
     some = [lib.when(lib.col(name).count() > 0).then(lib.col(name).sum()).alias(name) for name in kept]
     if not keys:
         return frame.select(
-            numbers.sum().fill_null(0).cast(lib.Int64), *[one.cast(lib.Int64) for one in some]
+            numbers.sum().fill_null(0).cast(lib.Int64), *[figure.cast(lib.Int64) for figure in some]
         )
     return (
         frame.group_by(*keys)

@@ -77,8 +77,8 @@ class TroubleFile:
 
     def _write(self) -> None:
         entries = [
-            {"what": one.what, "reason": one.reason, "since": one.since.isoformat()}
-            for one in self._known.values()
+            {"what": trouble.what, "reason": trouble.reason, "since": trouble.since.isoformat()}
+            for trouble in self._known.values()
         ]
         data = json.dumps(entries).encode().ljust(_SIZE)
         # Written in place: a new file would need room.

@@ -36,13 +36,13 @@ def by_dealing(
 ) -> list[Verdict | CannotTell]:
     """The verdicts of some tests, each as if it were made alone: the deals hang on the seed only."""
     prepared = [prepare(sheets) for prepare in preparations]
-    asked = [one for one in prepared if isinstance(one, Comparison)]
+    asked = [test for test in prepared if isinstance(test, Comparison)]
     figures = np.empty((draws, len(asked)))
     if asked:
         for draw, votes in enumerate(shuffled(sheets, draws, np.random.default_rng(seed))):
-            figures[draw] = [one.figure(votes) for one in asked]
+            figures[draw] = [test.figure(votes) for test in asked]
     columns = iter(figures.T)
-    return [_verdict(one, next(columns)) if isinstance(one, Comparison) else one for one in prepared]
+    return [_verdict(test, next(columns)) if isinstance(test, Comparison) else test for test in prepared]
 
 
 def _verdict(one: Comparison, drawn: Floats) -> Verdict:

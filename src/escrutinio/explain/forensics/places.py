@@ -140,7 +140,7 @@ def _largest_gain(sheets: Sheets, votes: Ints, tables: Ints) -> float:
     """The largest gain over all sheets and pairs, without saying which it is."""
     own, logs = _with_logs(sheets, votes, tables)
     columns = own.shape[0]
-    pairs = ((one, other) for one in range(columns) for other in range(one + 1, columns))
+    pairs = ((column, other) for column in range(columns) for other in range(column + 1, columns))
     return max(
         float(((own[other] - own[one]) * (logs[one] - logs[other])).max(initial=-np.inf))
         for one, other in pairs

@@ -60,6 +60,6 @@ def as_blocks(table: RawTable) -> RawTable | None:
     with contextlib.suppress(FeedError):
         blocks = blocks_of(table)
         unlike = len({block.figures() for block in blocks}) > 1
-        if unlike and _of_sheets(blocks) and max(len(one.rows) for one in blocks) >= _FEWEST_SHEETS:
+        if unlike and _of_sheets(blocks) and max(len(block.rows) for block in blocks) >= _FEWEST_SHEETS:
             return block_table(table)
     return None

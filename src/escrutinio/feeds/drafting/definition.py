@@ -76,7 +76,7 @@ def definition_text(
     selections = selections_of(tables, called or {})
     levels = level_names(guess)
     types = type_names(guess)
-    standing = dict.fromkeys((one.id, one.name) for own in selections for one in own)
+    standing = dict.fromkeys((selection.id, selection.name) for own in selections for selection in own)
     votes = _votes(tables, selections)
     by_votes = sorted((key for key, _ in standing), key=lambda key: -votes[key])
     places = {key: place for place, key in enumerate(by_votes)}
@@ -157,7 +157,7 @@ def _contests(
         standing = [selection.id for selection in selections if selection.word in words]
         name = called.get(contest.word, contest.name)
         lines = [f"[[contests]]\nid = {quoted(contest.id)}\nname = {quoted(name)}"]
-        lines.append(f"selections = {text_list(standing or [one.id for one in selections])}")
+        lines.append(f"selections = {text_list(standing or [selection.id for selection in selections])}")
         decided = guess.decided_in(contest.word if guess.contest else "")
         if decided:
             level = levels[guess.levels.index(decided)]

@@ -187,7 +187,7 @@ class FeedGuess:
         read |= {
             self.vote_type,
             *self.joined,
-            *(name for one in self.joined.values() for name in one.columns),
+            *(name for column in self.joined.values() for name in column.columns),
         }
         read |= {name for level in self.levels for name in level.columns} | set(self.totals)
         read |= set() if self.long else set(self.selections)

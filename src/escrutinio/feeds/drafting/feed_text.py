@@ -68,7 +68,7 @@ def feed_of(
     elif (
         source.header.first
         and (source.delimiter or source.table.part)
-        and all(one.header == source.header for one in alike)
+        and all(source_alike.header == source.header for source_alike in alike)
     ):
         lines.append(f"header_row = {source.header.first}")
     if source.header.rows > 1:
@@ -179,9 +179,11 @@ def feed_of_counts(key: str, file: str, side: SideCounts, contest: Name) -> str:
 def _said_type(guess: FeedGuess, types: Sequence[Name]) -> str:
     """The line that says of which vote type the figures of a row, or of a column, are."""
     if guess.types is None:
-        pairs = ", ".join(f"{quoted(one.word)} = {quoted(one.id)}" for one in types)
+        pairs = ", ".join(f"{quoted(vote_type.word)} = {quoted(vote_type.id)}" for vote_type in types)
         return f"vote_type = {{ column = {quoted(guess.vote_type)}, values = {{ {pairs} }} }}    # guessed"
-    pairs = ", ".join(f"{quoted(one.id)} = {quoted(guess.types.patterns[one.word])}" for one in types)
+    pairs = ", ".join(
+        f"{quoted(vote_type.id)} = {quoted(guess.types.patterns[vote_type.word])}" for vote_type in types
+    )
     return f"vote_type.columns = {{ {pairs} }}    # guessed"
 
 

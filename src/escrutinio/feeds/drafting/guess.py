@@ -35,7 +35,7 @@ def guess_feed(source: SourceTable, others: Sequence[SourceTable] = ()) -> FeedG
     Raises:
         FeedError: no votes, or nothing that names a sheet, can be made out.
     """
-    source, *others = (without_headers(without_copies(one)) for one in (source, *others))
+    source, *others = (without_headers(without_copies(given)) for given in (source, *others))
     first = guess_table(source, others, _NO_TOTALS)
     if first.long and not first.unique:  # several persons of a sheet may have the same word for a party
         persons = guess_table(source, others, _NO_TOTALS, persons=True)

@@ -34,7 +34,7 @@ def contests_of(tables: Sequence[FeedGuess]) -> list[list[Name]]:
     """The contests of each table; where there are several tables, each has one, called after its part."""
     if len(tables) == 1:
         return [contest_names(tables[0])]
-    return [[one] for one in named([table.source.table.part for table in tables])]
+    return [[name] for name in named([table.source.table.part for table in tables])]
 
 
 def selections_of(
@@ -48,7 +48,7 @@ def selections_of(
     if len(tables) == 1:
         return [named(tables[0].selections, avoid=sheet.COUNTS, called=called[0])]
     different = list(dict.fromkeys(name for names in called for name in names))
-    ids = {one.name: one.id for one in named(different, avoid=sheet.COUNTS)}
+    ids = {name.name: name.id for name in named(different, avoid=sheet.COUNTS)}
     return [
         [Name(ids[name], word, name) for word, name in zip(one.selections, names, strict=True)]
         for one, names in zip(tables, called, strict=True)

@@ -37,7 +37,7 @@ def candidates_text(guess: FeedGuess) -> str:
     if not guess.party and not guess.person:
         return ""
     rows, contests = guess.rows, contest_names(guess)
-    ids = {one.word: one.id for one in selections_of([guess])[0]}
+    ids = {selection.word: selection.id for selection in selections_of([guess])[0]}
     frames = []
     for contest in contests:
         own = rows.filter(texts(rows, guess.contest) == contest.word) if guess.contest else rows
@@ -74,7 +74,7 @@ def _stations(guess: FeedGuess, contests: Sequence[Name]) -> pl.DataFrame:
     rows = guess.rows
     levels = level_names(guess)
     if guess.contest:
-        words = {one.word: one.id for one in contests}
+        words = {contest.word: contest.id for contest in contests}
         contest = texts(rows, guess.contest).replace_strict(words, default=None, return_dtype=pl.String)
     else:
         contest = pl.Series([contests[0].id]).new_from_index(0, rows.height)

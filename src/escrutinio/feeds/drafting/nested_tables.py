@@ -127,10 +127,10 @@ def _of_votes(values: Sequence[object]) -> bool:
     objects = [value for value in values if isinstance(value, dict) and value]
     if len(objects) < len(values) or len(objects) < 2:
         return False
-    if not all(_is_number(number) for one in objects[:_LOOKED_INTO] for number in one.values()):
+    if not all(_is_number(number) for entry in objects[:_LOOKED_INTO] for number in entry.values()):
         return False
     # Figures of the same names are the columns of one table, such as those of each station.
-    names = [set(one) for one in objects[:_LOOKED_INTO]]
+    names = [set(entry) for entry in objects[:_LOOKED_INTO]]
     return 2 * len(set.intersection(*names)) <= len(set.union(*names))
 
 
@@ -143,7 +143,7 @@ def _alike(values: Sequence[object]) -> bool:
     if len(values) < 2:
         return False
     if all(isinstance(value, dict) for value in values):
-        names = [set(cast("Mapping[str, object]", one)) for one in values[:_LOOKED_INTO]]
+        names = [set(cast("Mapping[str, object]", entry)) for entry in values[:_LOOKED_INTO]]
         return 2 * len(set.intersection(*names)) > len(set.union(*names))
     return all(isinstance(value, list) and value and isinstance(value[0], dict) for value in values)
 

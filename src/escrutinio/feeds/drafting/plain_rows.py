@@ -75,7 +75,7 @@ def column_without_notes(frames: Sequence[pl.DataFrame]) -> str | None:
     names = [name for name in frames[0].columns if name not in (LINE, DAMAGE)]
     if len(names) < _FEWEST_COLUMNS:
         return None
-    frame = pl.concat([one.select(texts(one, name).alias(name) for name in names) for one in frames])
+    frame = pl.concat([part.select(texts(part, name).alias(name) for name in names) for part in frames])
     filled = frame.select(pl.sum_horizontal(pl.col(name).is_not_null() for name in names)).to_series()
     notes = filled <= 1
     if not notes.any() or notes.sum() > max(_MOST_NOTES, _FEW * notes.len()) or 2 * notes.sum() > notes.len():

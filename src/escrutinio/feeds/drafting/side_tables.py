@@ -66,7 +66,8 @@ def names_behind(
     for table in tables if guess.long else ():
         frame = table.table.frame
         column = next(
-            (one for one in table.table.header() if folded(one) == folded(guess.selection_column)), ""
+            (column for column in table.table.header() if folded(column) == folded(guess.selection_column)),
+            "",
         )
         if not column or texts(frame, column).n_unique() < frame.height:
             continue

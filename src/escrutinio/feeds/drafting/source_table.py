@@ -215,8 +215,8 @@ def _of_workbook(data: bytes) -> list[SourceTable]:
 
 def _beside_others(data: bytes, parts: Sequence[str], reshaped: Sequence[SourceTable]) -> list[SourceTable]:
     """The reshaped tables of a workbook, and then its other parts as they are."""
-    done = {one.table.part for one in reshaped}
-    return [*reshaped, *(one for part in parts if part not in done for one in _of_part(data, part))]
+    done = {made.table.part for made in reshaped}
+    return [*reshaped, *(source for part in parts if part not in done for source in _of_part(data, part))]
 
 
 def _may_have_blocks(table: RawTable) -> bool:

@@ -120,7 +120,7 @@ def absent_words(long: LongRows, contests: Sequence[str]) -> AbsentWords:
     """What it means in all contests that no row of a sheet names a selection."""
     found = [_absent(long, contest) for contest in contests or ("",)]
     order = (AbsentWords.UNCLEAR, AbsentWords.ELSEWHERE, AbsentWords.NO_ZEROS, AbsentWords.ADD_UP)
-    return next((one for one in order if one in found), AbsentWords.NONE)
+    return next((kind for kind in order if kind in found), AbsentWords.NONE)
 
 
 def _absent(long: LongRows, contest: str) -> AbsentWords:

@@ -103,7 +103,7 @@ def vote_columns(
     # A list may have the same number in every row, and so may what is no votes: the sums decide.
     for wanted in dict.fromkeys((tuple(columns), tuple(sure))):
         fitting = [_to_drop(wanted, votes, target) for target in targets] if len(wanted) > 1 else []
-        dropped = min((one for one in fitting if one is not None), key=len, default=None)
+        dropped = min((columns for columns in fitting if columns is not None), key=len, default=None)
         if dropped is not None:
             return [name for name in wanted if name not in dropped]
     # A column that is the sum of all others, with blank and null votes or without, is their total.
@@ -118,9 +118,9 @@ def vote_columns(
             large = np.mean(votes[total] >= least) > _MOSTLY
             if len(others) < 2 or not large or not _tells(votes[total]):
                 continue
-            wholes = [votes[total], *(votes[total] - one for one in besides)]
+            wholes = [votes[total], *(votes[total] - subtracted for subtracted in besides)]
             found = (_to_drop(others, votes, np.asarray(whole)) for whole in wholes)
-            dropped = next((one for one in found if one is not None), None)
+            dropped = next((columns for columns in found if columns is not None), None)
             if dropped is not None and (rows.height >= _FEWEST_ROWS or not dropped):
                 return [name for name in others if name not in dropped]
     if rows.height >= _FEWEST_ROWS and (after := _after_their_sum(columns, votes)):
@@ -182,11 +182,11 @@ def _targets(
     own = [numbers(rows, name) for name in valid if name != counts.get(Role.VALID)]
     own = [known[Role.VALID], *own] if Role.VALID in known else own
     if Role.BLANK in known:
-        own += [one - known[Role.BLANK] for one in own]
+        own += [sums - known[Role.BLANK] for sums in own]
     if Role.CAST in known:
         others = [known[role].fill_null(0) for role in (Role.BLANK, Role.NULL) if role in known]
         own.append(known[Role.CAST] - sum(others) if others else known[Role.CAST])
-    return [one.fill_null(-1).to_numpy() for one in own]
+    return [sums.fill_null(-1).to_numpy() for sums in own]
 
 
 def _to_drop(columns: Sequence[str], votes: _Votes, target: npt.NDArray[np.int64]) -> tuple[str, ...] | None:

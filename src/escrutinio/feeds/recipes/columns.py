@@ -68,7 +68,7 @@ def _votes(
     recipe: Recipe, header: list[str], feed: Feed, counts: Mapping[str, list[str | None]]
 ) -> tuple[str, ...]:
     """The columns of votes: those of the recipe's patterns, or all that it does not name otherwise."""
-    patterns = [re.compile(translate(one.casefold())) for one in recipe.vote_columns.get(feed.id, ())]
+    patterns = [re.compile(translate(pattern.casefold())) for pattern in recipe.vote_columns.get(feed.id, ())]
     if patterns:
         taken = {name for found in counts.values() for name in found} | ignored_columns(header, feed)
         return tuple(

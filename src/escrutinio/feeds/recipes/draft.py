@@ -101,15 +101,15 @@ def draft_by_recipe(
             meanings |= _meanings(recipe, source)
         if inside or not named:
             _look(recipe, source, feeds, seen)
-    used = [one for one in seen.values() if one.files]
-    if not any(one.standing for one in used):
+    used = [of_feed for of_feed in seen.values() if of_feed.files]
+    if not any(of_feed.standing for of_feed in used):
         raise FeedError(
             f"none of the files holds votes as the recipe {recipe.id} knows them",
             hint=f"It reads {', '.join(p for feed in feeds.values() for p in feed.files)}.",
         )
     contests = _contests(recipe, used)
     selections = _selections(recipe, used, meanings)
-    moment = next((found for one in sources if (found := MOMENT.search(one.file_name))), None)
+    moment = next((found for source in sources if (found := MOMENT.search(source.file_name))), None)
     day = day_of(moment.group(1)) if moment else None
     head = (name, day or today, FILE_NAME if day else "")
     text = _definition(recipe, used, contests, selections, head, modified)
@@ -124,7 +124,7 @@ def draft_by_recipe(
         how="diagonal",
     )
     names: dict[str, dict[str, str]] = {}
-    for level, by_code in ((level, codes) for one in used for level, codes in one.unit_names.items()):
+    for level, by_code in ((level, codes) for of_feed in used for level, codes in of_feed.unit_names.items()):
         names.setdefault(level, {}).update(by_code)
     remarks = [
         f"Drafted by the recipe {recipe.id}, of {recipe.day.isoformat()}: {recipe.title}.",
@@ -137,7 +137,7 @@ def draft_by_recipe(
 
 
 def _is_read(source: SourceFile, used: Sequence[_Seen]) -> bool:
-    return any(source.file_name in one.files for one in used)
+    return any(source.file_name in of_feed.files for of_feed in used)
 
 
 def _look(recipe: Recipe, source: SourceFile, feeds: Mapping[str, Feed], seen: Mapping[str, _Seen]) -> None:
@@ -146,7 +146,7 @@ def _look(recipe: Recipe, source: SourceFile, feeds: Mapping[str, Feed], seen: M
     reasons: list[str] = []
     for feed in fitting:
         try:
-            tables = [one.table for one in read_tables(source, feed)]
+            tables = [read.table for read in read_tables(source, feed)]
         except FeedError as error:
             reasons.append(error.message)
             continue
@@ -157,7 +157,7 @@ def _look(recipe: Recipe, source: SourceFile, feeds: Mapping[str, Feed], seen: M
                 continue
             _note(recipe, selected_rows(reshaped(table, feed), feed), seen[feed.id])
             seen[feed.id].files.append(source.file_name)
-    if not any(source.file_name in one.files for one in seen.values()):
+    if not any(source.file_name in of_feed.files for of_feed in seen.values()):
         raise FeedError(
             f"the file does not fit the recipe {recipe.id}: {'; '.join(dict.fromkeys(reasons))}",
             where=str(source.path),
@@ -216,9 +216,9 @@ def _standing(frame: pl.DataFrame, columns: RecipeColumns) -> Iterator[tuple[str
 
 def _types(used: Sequence[_Seen]) -> list[Name]:
     """The vote types, where all files tell them apart."""
-    if any(one.types is None for one in used):
+    if any(of_feed.types is None for of_feed in used):
         return []
-    return type_names([word for one in used for word in one.types or ()])
+    return type_names([word for of_feed in used for word in of_feed.types or ()])
 
 
 def _meanings(recipe: Recipe, source: SourceFile) -> dict[str, str]:
@@ -226,8 +226,8 @@ def _meanings(recipe: Recipe, source: SourceFile) -> dict[str, str]:
     assert recipe.names is not None
     feed, name = recipe.names
     meanings: dict[str, str] = {}
-    for table in (one.table for one in read_tables(source, feed)):
-        columns = [find_column(table.header(), [one]) for one in (feed.sheet[0], name)]
+    for table in (read.table for read in read_tables(source, feed)):
+        columns = [find_column(table.header(), [column]) for column in (feed.sheet[0], name)]
         if all(columns):
             texts = [code_text(column, table.frame.schema[column]) for column in columns if column]
             meanings |= dict(table.frame.select(a=texts[0], b=texts[1]).drop_nulls().iter_rows())
@@ -236,7 +236,9 @@ def _meanings(recipe: Recipe, source: SourceFile) -> dict[str, str]:
 
 def _selections(recipe: Recipe, used: Sequence[_Seen], meanings: Mapping[str, str]) -> dict[str, Name]:
     """The selection that each word means. Words of several feeds are one where they have the same name."""
-    words_of = [dict.fromkeys(word for names in one.standing.values() for word in names) for one in used]
+    words_of = [
+        dict.fromkeys(word for names in of_feed.standing.values() for word in names) for of_feed in used
+    ]
     words = list(dict.fromkeys(word for own in words_of for word in own))
     names = {word: meanings.get(word) or _shown(recipe, used, word) for word in words}
     keys: dict[str, tuple[str, int]] = {}
@@ -253,13 +255,13 @@ def _selections(recipe: Recipe, used: Sequence[_Seen], meanings: Mapping[str, st
 
 def _shown(recipe: Recipe, used: Sequence[_Seen], word: str) -> str:
     """The name of a selection: its word, or what a pattern leaves of the name of its column."""
-    for one in used:
-        for pattern in recipe.vote_columns.get(one.feed.id, ()):
+    for of_feed in used:
+        for pattern in recipe.vote_columns.get(of_feed.feed.id, ()):
             before, _, after = pattern.partition("*")
             if (
                 word.startswith(before)
                 and word.endswith(after)
-                and any(word in names for names in one.standing.values())
+                and any(word in names for names in of_feed.standing.values())
             ):
                 return word[len(before) : len(word) - len(after)].strip() or word
     return word
@@ -267,8 +269,8 @@ def _shown(recipe: Recipe, used: Sequence[_Seen], word: str) -> str:
 
 def _contests(recipe: Recipe, used: Sequence[_Seen]) -> list[Name]:
     """The contest of each word: one of the recipe's where it is known, else one of its own."""
-    words = list(dict.fromkeys(word for one in used for word in one.standing))
-    values = {word: meant for one in used for word, meant in one.feed.contest_values.items()}
+    words = list(dict.fromkeys(word for of_feed in used for word in of_feed.standing))
+    values = {word: meant for of_feed in used for word, meant in of_feed.feed.contest_values.items()}
     known = Spellings(
         values.items(), ((contest_id, contest_id) for contest_id in recipe.contest_ids())
     ).of_words(words)
@@ -307,11 +309,11 @@ def _definition(
         "# What can be voted for. The colours are arbitrary.\n",
         *(selection_text(one, i) for i, one in enumerate(dict.fromkeys(selections.values()))),
         *(
-            _contest(recipe, contest, [one.word for one in contests if one.id == contest.id], used, ids)
-            for contest in {one.id: one for one in contests}.values()
+            _contest(recipe, contest, [name.word for name in contests if name.id == contest.id], used, ids)
+            for contest in {name.id: name for name in contests}.values()
         ),
         stations_choice(),
-        *(_feed(recipe, one, contests, ids, modified, types) for one in used),
+        *(_feed(recipe, of_feed, contests, ids, modified, types) for of_feed in used),
         "# The law by which it is decided: `escrutinio law list`.\n"
         f'# [law]\n# id = "..."\n# contests = {{ ROLE = "{contests[0].id}" }}\n'
         '# levels = { ROLE = "nation" }\n',
@@ -322,7 +324,9 @@ def _definition(
 def _contest(
     recipe: Recipe, contest: Name, called: Sequence[str], used: Sequence[_Seen], ids: Mapping[str, str]
 ) -> str:
-    words = dict.fromkeys(word for one in used for own in called for word in one.standing.get(own, ()))
+    words = dict.fromkeys(
+        word for of_feed in used for own in called for word in of_feed.standing.get(own, ())
+    )
     lines = [
         "[[contests]]",
         f"id = {quoted(contest.id)}",
@@ -399,7 +403,7 @@ def _stations(rows: pl.DataFrame, election: Election, names: Mapping[str, Mappin
 
 
 def _absent(used: Sequence[_Seen]) -> Iterator[str]:
-    for one in used:
-        wanted = [key for key, parts in one.feed.counts.items() if parts and key not in one.counts]
+    for of_feed in used:
+        wanted = [key for key, parts in of_feed.feed.counts.items() if parts and key not in of_feed.counts]
         if wanted:
             yield f"The files do not state {', '.join(wanted)}, as others of the source may."

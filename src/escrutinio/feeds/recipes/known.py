@@ -62,7 +62,7 @@ def _first(sources: Sequence[SourceFile], *, named: bool) -> Recipe | None:
         by_name = named and not documents[0]
         if not named:  # what names no columns fits any file
             feeds = [feed for feed in feeds if feed.header and not feed.fixed_width]
-        if feeds and all(any(_fits(one, feed, by_name=by_name) for feed in feeds) for one in looked_at):
+        if feeds and all(any(_fits(table, feed, by_name=by_name) for feed in feeds) for table in looked_at):
             if not named:
                 return recipe
             patterns = [p for feed in feeds for p in feed.files if fnmatch(last_part(sources[0].name), p)]

@@ -94,7 +94,9 @@ def use_recipe(recipe: Recipe, election: Election, contests: Mapping[str, str]) 
             values["contest"] = standing[0]
         if feed.contests:
             values["contests"] = list(
-                dict.fromkeys(_contest(one, election, contests) for one in feed.contests if one not in left)
+                dict.fromkeys(
+                    _contest(contest, election, contests) for contest in feed.contests if contest not in left
+                )
             )
         units = values.get("units")
         if isinstance(units, Mapping):
@@ -112,7 +114,9 @@ def use_recipe(recipe: Recipe, election: Election, contests: Mapping[str, str]) 
                     f"no vote type of the election is called as one of the recipe: {words}",
                     hint="Give those under [[vote_types]] the recipe's names, or take [[vote_types]] out.",
                 )
-            unread = [name for name in mapping.patterns if name not in {one.word for one in meant_types}]
+            unread = [
+                name for name in mapping.patterns if name not in {vote_type.word for vote_type in meant_types}
+            ]
             if unread:
                 remarks.append(
                     f"The election has no vote type {', '.join(unread)}: their votes are not read."
@@ -122,7 +126,7 @@ def use_recipe(recipe: Recipe, election: Election, contests: Mapping[str, str]) 
         patterns = recipe.vote_columns.get(feed.id, ())
         if patterns:
             selections = dict.fromkeys(
-                one for contest in standing for one in election.contests[contest].selections
+                selection for contest in standing for selection in election.contests[contest].selections
             )
             values["votes"] = {
                 selection: _spellings(election, selection, patterns) for selection in selections
@@ -173,13 +177,17 @@ def _types_meant(mapping: VoteTypeMapping, known: Sequence[Name]) -> list[Name]:
     """The election's vote types with the recipe's word for each: the type's, or the name of its column."""
     words = {folded(pattern): word for word, patterns in mapping.patterns.items() for pattern in patterns}
     words |= {folded(word): word for word in mapping.patterns}
-    found = ((one, words.get(folded(one.name)) or words.get(folded(one.id))) for one in known)
+    found = ((name, words.get(folded(name.name)) or words.get(folded(name.id))) for name in known)
     return [replace(one, word=word) for one, word in found if word]
 
 
 def _free(wanted: str, election: Election, ids: Mapping[str, str]) -> str:
     taken = {*election.feeds, *ids.values()}
-    return next(one for one in (wanted, *(f"{wanted}-{i}" for i in range(2, 1000))) if one not in taken)
+    return next(
+        identifier
+        for identifier in (wanted, *(f"{wanted}-{i}" for i in range(2, 1000)))
+        if identifier not in taken
+    )
 
 
 def _contest(own: str, election: Election, contests: Mapping[str, str]) -> str:

@@ -46,17 +46,20 @@ def type_names(words: Sequence[str]) -> list[Name]:
 def types_text(types: Sequence[Name]) -> str:
     """The tables ``[[vote_types]]``."""
     return "\n".join(
-        f"[[vote_types]]\nid = {quoted(one.id)}\nname = {quoted(one.name)}\n"
-        f"nist = {quoted(count_item_type(one.id, one.name))}\n"
-        for one in types
+        f"[[vote_types]]\nid = {quoted(vote_type.id)}\nname = {quoted(vote_type.name)}\n"
+        f"nist = {quoted(count_item_type(vote_type.id, vote_type.name))}\n"
+        for vote_type in types
     )
 
 
 def feed_values(mapping: VoteTypeMapping, types: Sequence[Name]) -> Mapping[str, object]:
     """What ``vote_type`` of a feed says."""
     if mapping.columns:
-        return {"column": list(mapping.columns), "values": {one.word: one.id for one in types}}
-    return {"columns": {one.id: list(mapping.patterns[one.word]) for one in types}}
+        return {
+            "column": list(mapping.columns),
+            "values": {vote_type.word: vote_type.id for vote_type in types},
+        }
+    return {"columns": {vote_type.id: list(mapping.patterns[vote_type.word]) for vote_type in types}}
 
 
 def by_station(rows: pl.DataFrame) -> pl.DataFrame:

@@ -72,7 +72,7 @@ def _expected(groups: NDArray[np.float64], figures: NDArray[np.int64]) -> NDArra
     near = np.full(len(groups), float(len(figures)))
     # Column by column, in as few bytes as they fit in: a national count has millions of figures.
     kinds = (np.int16, np.int32, np.int64)
-    kind = next(one for one in kinds if figures.max() < np.iinfo(one).max // 2 or one is np.int64)
+    kind = next(each for each in kinds if figures.max() < np.iinfo(each).max // 2 or each is np.int64)
     by_column = np.ascontiguousarray(figures.T, dtype=kind)
     for place in np.argsort(logs, kind="stable")[:_LOOKED_AT]:
         margin = 3 * np.sqrt(2 * groups[place]) + 1

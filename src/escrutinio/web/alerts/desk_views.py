@@ -90,7 +90,7 @@ def _row(receiver: Receiver) -> Row:
         ", ".join(_kind(kind) for kind in receiver.events),
         waiting.count(),
         waiting.first(),
-        [(_kind(one.kind), one, _state(one.state)) for one in told],
+        [(_kind(alert.kind), alert, _state(alert.state)) for alert in told],
     )
 
 

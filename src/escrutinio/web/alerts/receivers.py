@@ -65,7 +65,7 @@ class Alerting:
 
     def receiver(self, name: str) -> Receiver | None:
         """The receiver of a name; None where the file names it no longer."""
-        return next((one for one in self.receivers if one.id == name), None)
+        return next((receiver for receiver in self.receivers if receiver.id == name), None)
 
 
 def read_alerting(folder: Path) -> Alerting:

@@ -91,7 +91,7 @@ def _work(given: argparse.Namespace, ending: threading.Event) -> bool:
     def tick() -> None:
         the_clock.tick(clock.now())
 
-    threads = [_thread(one.name, one.work, LOOK_AGAIN, stopping, trouble) for one in work]
+    threads = [_thread(queue.name, queue.work, LOOK_AGAIN, stopping, trouble) for queue in work]
     threads.append(_thread("queue", Caller(folder, work).look, LISTEN_EVERY, stopping, trouble))
     threads.append(_thread("clock", tick, clock.LOOK_EVERY, stopping, trouble))
     if watched is not None:

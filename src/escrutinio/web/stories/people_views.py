@@ -38,7 +38,7 @@ def members(request: HttpRequest) -> HttpResponseBase:
 @desk(Action.PEOPLE)
 def change(request: HttpRequest, pk: int) -> HttpResponseBase:
     """Another role or byline, a new password, or the end or the return of somebody's access."""
-    member = next((one for one in people.members() if one.pk == pk), None)
+    member = next((person for person in people.members() if person.pk == pk), None)
     if member is None:
         raise Http404
     name, by, act = member.name, name_of(who(request)), request.POST.get("act", "")
