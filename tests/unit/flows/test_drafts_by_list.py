@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
 
 from drafted_nights import drafted_desk, votes_by_name
+from escrutinio.flows.count import count
 from escrutinio.flows.desk import Desk
 from escrutinio.model import load_election
 
@@ -93,3 +95,38 @@ def test_the_largest_have_colours_of_their_own(tmp_path: Path) -> None:
     largest = [selections[name] for name in list(parties)[2:]]
     assert len(set(largest)) == 12
     assert {selections[name] for name in list(parties)[:2]} == {"#767676"}
+
+
+def test_constituencies_that_a_district_numbers_and_namesakes(tmp_path: Path) -> None:
+    rows = []
+    for district in range(1, 21):
+        for number in range(1, 1 + district % 3 + 1):
+            parties = ["Heron", "Otter", "Duck", "Independent", "Independent"]
+            for place, party in enumerate(parties):
+                same = (district, number) == (2, 2) and place > 2  # two independents of one name
+                person = "Ann Lee" if same else f"P {district}/{number}/{place}"
+                rows.append(
+                    {
+                        "CandidateName": person,
+                        "Age": 30 + (7 * place + number) % 40,
+                        "PoliticalPartyName": party,
+                        "DistrictName": f"District {district}",
+                        "ConstID": str(number),
+                        "TotalVoteReceived": 900 - 100 * place + 7 * district + number,
+                        "CastedVote": 0,
+                        "TotalVoters": 0,
+                    }
+                )
+    (tmp_path / "r.json").write_text(json.dumps(rows))
+    desk, (result,) = drafted_desk(tmp_path, [tmp_path / "r.json"])
+
+    sheets = {(row["DistrictName"], row["ConstID"]) for row in rows}
+    counted = count(desk).nation("contest")
+    assert (counted.sheets_expected, counted.sheets_reported) == (len(sheets), len(sheets) - 1)
+    assert result.reading is not None
+    assert set(result.reading.findings["sheet"]) == {"District 2-2"}
+    assert counted.turnout.stated == 0
+    assert {"Heron", "Otter", "Duck"} < set(votes_by_name(desk))
+    contest = desk.election.contests["contest"]
+    assert desk.election.candidates["contest", "District 1-1", "heron"].name == "P 1/1/0"
+    assert contest.level != "district"

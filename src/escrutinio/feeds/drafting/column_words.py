@@ -94,13 +94,14 @@ _WORDS: tuple[tuple[Role, str], ...] = (
         Role.CAST,
         r".*(ballots|ballot_papers|emitid|votantes|votaron|votants|votanti|comparec|uitgebracht|abgegeben|turnout|voted|oddanych_glos|glosow_oddan).*",
     ),
-    (Role.CAST, r".*cast(_.*)?|(.*_)?(votes|ballots)_polled|total_polled"),
+    (Role.CAST, r".*cast(ed)?(_.*)?|(.*_)?(votes|ballots)_polled|total_polled"),
     (
         Role.CAST,
         r"(total_(de_)?(votes|votos|voix|poll|vote|stimmen|voti)(_(calculad[oa]s?|counted))?|(votes|votos|voti)_(total|totales|totais))",
     ),
     (Role.CAST, r"(waehler|wahler|waehlende|wahlende)(_.*)?|total|grand_total"),
     (Role.VOTES, r".*_(votes?|votos|voix)_(count|total|number)"),
+    (Role.VOTES, r"(.*_)?votes?_(received|obtained|secured)|(.*_)?(received|obtained|secured)_votes?"),
     (
         Role.CONTEST,
         r"(?!election_day)(.*_)?(office|race|contest|candidatura|cargo|election|eleccion|eleicao|elezione|position"
@@ -138,7 +139,7 @@ _COMPILED = tuple((role, re.compile(pattern)) for role, pattern in _WORDS)
 LEVEL_WORDS = re.compile(
     r"(.*_)?(prov|kab|kec|kel|dep|depto|mun|dist|distr|dto|nation|country|pais|state|estado|land|bundesland|region|regione|province|provincia|provinsi|voivodeship"
     r"|department|departamento|departement|county|kraj|district|distrito|circonscription|circunscripcion|circoscrizione"
-    r"|constituency|seat|electorate|division|riding|canton|kanton|wahlkreis(name|nummer|nr)?|gemeindename|kieskring|kabupaten|kota|il|ilce|okres|okreg"
+    r"|constituency|const|seat|electorate|division|riding|canton|kanton|wahlkreis(name|nummer|nr)?|gemeindename|kieskring|kabupaten|kota|il|ilce|okres|okreg"
     r"|municipality|municipio|municipality|commune|comuna|comune|gemeente|gemeinde|obec|gmina|powiat|city|town|village"
     r"|lga|ra|local_government|registration_area|sub_?county|mahalle|oblast|raion|rayon|wojewodztwo|taluk|tehsil|mandal"
     r"|parish|parroquia|ward|kecamatan|kelurahan|desa|zona|zone|localidad|locality|place|recinto|local|centro|center"
@@ -362,17 +363,6 @@ def is_status(name: str) -> bool:
         re.search(r"contabilizad|counted|status|estado|procesad|complet|reported|final", _word(name))
         is not None
     )
-
-
-_OF_PERSONS = re.compile(
-    r"(.*_)?(family|surname|last|lastname|first|firstname|given|forenames?|apellidos?|cognome|nachname|nazwisko"
-    r"|prenom|vorname)(_name)?"
-)
-
-
-def is_of_person(name: str) -> bool:
-    """Whether a column's name is that of a person's name, or of what is voted for."""
-    return role_of(name) is Role.SELECTION or _OF_PERSONS.fullmatch(_word(name)) is not None
 
 
 def is_sure_total(value: str) -> bool:

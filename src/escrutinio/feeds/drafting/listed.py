@@ -62,8 +62,11 @@ def candidates_text(guess: FeedGuess) -> str:
         )
     whole = pl.concat(frames).drop_nulls(["unit", "selection"])
     keys = ["contest", "unit", "selection"]
+    # Where two have the same place, nothing is said of either.
+    said = [pl.when(pl.col(name).n_unique().over(keys) == 1).then(name) for name in ("name", "list")]
     return (
-        whole.sort("list", nulls_last=True, maintain_order=True)
+        whole.with_columns(said)
+        .sort("list", nulls_last=True, maintain_order=True)
         .unique(keys, keep="first", maintain_order=True)
         .sort("contest", "unit", maintain_order=True)
         .write_csv()

@@ -224,7 +224,9 @@ def long_columns(
         within = [*apart, *([contest.name] if contest else []), word.name]
         taken = {*within, *votes, *word.columns, *(contest.columns if contest else ())}
         taken |= {name for one in lists for name in one.columns}
-        sheet, unique = guess_sheet(profiles, levels, frame, within, taken, word.name)
+        sheet, unique = guess_sheet(
+            profiles, levels, frame, within, taken, word.name, namesakes=persons or bool(lists)
+        )
         found = LongColumns(contest, word, votes, tuple(lists[:-1]))
         first = first or (found if word in named else None)
         if unique and frame.select([*sheet, *within[:-1]]).n_unique() < frame.height:

@@ -9,33 +9,21 @@ import polars as pl
 
 from escrutinio.feeds.drafting.column_profile import ColumnProfile, texts
 from escrutinio.feeds.drafting.column_words import Role, is_level
+from escrutinio.feeds.drafting.person_words import is_independent
 from escrutinio.feeds.drafting.standing_guess import LongRows
 from escrutinio.feeds.drafting.unit_guess import LevelGuess
 from escrutinio.model.names import plain
 
-_INDEPENDENT = re.compile(
-    r"independ(a|e|ie)nte?[ais]{0,2}|indipendent[ei]|ind(ep)?|parteilose?r?|unabh(a|ae)ngige?r?|einzel(bewerber|kandidat)(in)?"
-    r"|onafhankelijke?|bebas|independen|bag[iı]ms[iı]z|fuggetlen|niezalezn[yai]|bezpartyjn[yai]|nezavisl[yai]|nestranik"
-    r"|nezavisn[ai]|neodvisn[ai]|sitoutumaton|uksikkandidaat|partilos|uavhengig|unaffiliated|non_?part(y|isan)"
-    r"|no_(party|affiliation|party_(preference|affiliation))|(sin|sem)_partido|sans_etiquette"
-    r"|независим(ый|ая|и)?|самовыдвижение|самовисування"
-)
-"""What candidates without a party are called, in the forms of :func:`escrutinio.model.names.plain`."""
 _NAME = re.compile(r"(.*_)?(name|nombre|nome|nom|naam|nama)(_.*)?")
 _FEWEST_AGAIN = 0.05
 """In such a share of its sheets a word for candidates without a party stands twice, or more often."""
 _MOST_WITHOUT = 1 / 3
 """A word of more rows than this share is a list's, of which each sheet has several candidates."""
+_MOST_STRANGE = 0.02
+"""In such a share of the sheets a list may have two candidates, by a slip or a quarrel."""
 _NEARLY_ALL = 0.99
 _FEW_ELSEWHERE = 0.2
 _KEYS, _PERSON = "__keys", "__person"
-
-
-def is_independent(word: str) -> bool:
-    """Whether a word in a column of parties says that a candidate stands for none: ``BEBAS (BEBAS)``."""
-    parts = re.split(r"[()/]", word)
-    named = [plain(part) for part in parts if part.strip()]
-    return bool(named) and all(map(_INDEPENDENT.fullmatch, named))
 
 
 def no_party_words(
@@ -56,16 +44,22 @@ def no_party_words(
     pairs = pairs.drop_nulls()
     on_sheets = pairs.group_by(party, _KEYS).agg(pl.col(_PERSON).n_unique())
     words = on_sheets.group_by(party, maintain_order=True).agg(
-        (pl.col(_PERSON) > 1).mean().alias("again"), pl.col(_PERSON).sum().alias("rows")
+        (pl.col(_PERSON) > 1).sum().alias("again"),
+        pl.len().alias("sheets"),
+        pl.col(_PERSON).sum().alias("rows"),
     )
-    found = []
-    for word, again, height in words.iter_rows():
+    found, strange = [], 0
+    for word, again, sheets, height in words.iter_rows():
         if is_independent(word):
             found.append(word)
-        elif again:
-            if again < _FEWEST_AGAIN or height > _MOST_WITHOUT * pairs.height:
-                return None
+        elif again < _FEWEST_AGAIN * sheets:
+            strange += again
+        elif height <= _MOST_WITHOUT * pairs.height:
             found.append(word)
+        else:
+            return None
+    if strange > _MOST_STRANGE * pairs[_KEYS].n_unique():
+        return None
     lists = pairs.filter(~pl.col(party).is_in(found))
     different = lists[party].n_unique()
     return tuple(found) if 2 <= different < lists[_PERSON].n_unique() / 2 else None
@@ -91,7 +85,8 @@ def person_column(rows: pl.DataFrame, keys: Sequence[str], word: str, options: S
     for name in options:
         known = rows.select(*keys, word, texts(rows, name).alias(_PERSON)).drop_nulls().unique()
         lists = known.select(*keys, word).n_unique()
-        if known.height and known.height == lists and known[_PERSON].n_unique() > known[word].n_unique():
+        once = known.height and _NEARLY_ALL * known.height <= lists
+        if once and known[_PERSON].n_unique() > known[word].n_unique():
             return name
     return ""
 

@@ -180,6 +180,7 @@ def party_column(
         wordy = profile.role is Role.PARTY and profile.whole < 1 and profile.filled
         if wordy and profile.name != word:
             known = rows.select(*keys, word, texts(rows, profile.name).alias(_UNIT)).drop_nulls().unique()
-            if known.height == known.select(*keys, word).n_unique():
+            # Two of a name may stand in a unit, and of two parties.
+            if _SURE * known.height <= known.select(*keys, word).n_unique():
                 return profile.name
     return ""

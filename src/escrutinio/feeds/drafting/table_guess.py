@@ -18,7 +18,7 @@ from escrutinio.feeds.drafting.column_profile import (
     numbers,
     texts,
 )
-from escrutinio.feeds.drafting.column_words import Role, is_of_person, role_of
+from escrutinio.feeds.drafting.column_words import Role, role_of
 from escrutinio.feeds.drafting.count_guess import (
     BY_HAND,
     VOTES_OF_SHEET,
@@ -43,6 +43,7 @@ from escrutinio.feeds.drafting.long_guess import (
     with_joined,
 )
 from escrutinio.feeds.drafting.person_guess import person_column, person_columns
+from escrutinio.feeds.drafting.person_words import is_of_person
 from escrutinio.feeds.drafting.plain_rows import (
     column_without_notes,
     columns_to_fill_down,
@@ -69,6 +70,7 @@ from escrutinio.feeds.drafting.unit_guess import (
     guess_levels,
     guess_sheet,
     guess_vote_type,
+    level_of_sheets,
     level_without_name,
     optional_parts,
 )
@@ -209,7 +211,10 @@ def guess_table(
     some = rows.gather_every(max(1, rows.height // _LOOKED_AT)) if not words else rows.head(_LOOKED_AT)
     levels = guess_levels(profiles, some, taken)
     levels = (*levels, *level_without_name(profiles, rows, levels, taken, words))
-    sheet, unique = guess_sheet(profiles, levels, rows, apart, taken, words)
+    namesakes = persons or bool(lists)
+    sheet, unique = guess_sheet(profiles, levels, rows, apart, taken, words, namesakes=namesakes)
+    if words and unique and (own_level := level_of_sheets(rows, levels, sheet, words)):
+        levels = (*levels, own_level)
     if others and not unique:  # the same sheets in each file, at different hours
         sheet, unique = guess_sheet(profiles, levels, alike[0], apart, taken, words)
     if sheet and not unique and not types:
@@ -245,6 +250,10 @@ def guess_table(
     if types:  # a count of all types together is none of each
         kept = (*types.figures, counts.get(Role.REGISTERED))
         counts = {role: name for role, name in counts.items() if name in kept}
+    # Columns that nobody has filled in: where there are votes, some are cast, and valid.
+    empty_counts = {role for role in (Role.CAST, Role.VALID) if role in counts}
+    empty_counts = {role for role in empty_counts if numbers(rows, counts[role]).max() == 0}
+    counts = {role: name for role, name in counts.items() if role not in empty_counts}
     empty = EmptyCells.FEW
     if words:
         counts |= count_words(rows, words, sheet, counts)

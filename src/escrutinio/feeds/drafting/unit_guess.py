@@ -9,9 +9,13 @@ import polars as pl
 
 from escrutinio.feeds.drafting.column_profile import ColumnProfile, numbers, texts
 from escrutinio.feeds.drafting.column_words import COUNT_ROLES, Role, is_level, is_vote_type
+from escrutinio.feeds.drafting.person_words import is_about_person
 from escrutinio.feeds.drafting.state_guess import says_state
 
 _MOST_COLUMNS = 6
+_NEARLY_ONCE = 0.99
+_WORD = "__word"
+_MANY, _FEW = 60, 0.2
 _WORDY = 0.5
 _UNIT_ROLES = (None, Role.SHEET, Role.NUMBER, Role.KIND, Role.CODE)
 
@@ -111,6 +115,29 @@ def level_without_name(
     return ()
 
 
+def level_of_sheets(
+    rows: pl.DataFrame, levels: Sequence[LevelGuess], sheet: Sequence[str], word: str
+) -> LevelGuess | None:
+    """The sheets as a level of their own, where each has candidates of its own; else None.
+
+    So are constituencies that go by a district and a number in it.
+
+    Args:
+        rows: of the table, without totals.
+        levels: from the top down; none is found where there are none, or they have the sheets.
+        sheet: the columns that name the sheet.
+        word: the column that says for whom votes are.
+    """
+    if not levels or not set(levels[-1].columns) < set(sheet):
+        return None
+    pairs = rows.select(*sheet, texts(rows, word).alias(_WORD)).drop_nulls().unique()
+    sheets = pairs.group_by(_WORD).len()["len"]
+    own = sheets.len() > _MANY and (sheets > 1).sum() < _FEW * sheets.len()
+    number = _height(rows, tuple(sheet))
+    finer = number > _height(rows, levels[-1].columns)
+    return LevelGuess(tuple(sheet), None, sheet[-1]) if own and finer and sheets.len() > 2 * number else None
+
+
 def _begins_anew(rows: pl.DataFrame, column: str, unit: str) -> bool:
     """Whether a column numbers what lies in each unit of another column from one on, in several units."""
     pairs = pl.DataFrame({"number": numbers(rows, column), "unit": texts(rows, unit)}).unique()
@@ -137,6 +164,8 @@ def guess_sheet(
     within: Sequence[str],
     used: Collection[str],
     word: str = "",
+    *,
+    namesakes: bool = False,
 ) -> tuple[tuple[str, ...], bool]:
     """The columns that together name the sheet, as few as name each once.
 
@@ -149,6 +178,7 @@ def guess_sheet(
         within: columns that tell the rows of one sheet apart: the contest, the word of the selection.
         used: columns that play another part.
         word: of the long layout, the column that says for whom votes are; it has columns of its own.
+        namesakes: whether those are persons, of whom two of a few sheets may have the same name.
 
     Returns:
         The columns, none where nothing can be made out, and whether they name each sheet once.
@@ -175,6 +205,14 @@ def guess_sheet(
             columns = (*(name for name in above if name not in start), *start)
             if _once(rows, [*columns, *within]) and _in_one_unit(rows, columns, levels):
                 return columns, True
+    nearly: dict[tuple[str, ...], int] = {}
+    for start in starts if namesakes else []:
+        for above in ((), *(level.columns for level in reversed(levels))):
+            columns = (*(name for name in above if name not in start), *start)
+            if _in_one_unit(rows, columns, levels):
+                nearly[columns] = rows.select({*columns, *within}).n_unique()
+    if nearly and max(nearly.values()) >= _NEARLY_ONCE * rows.height:
+        return max(nearly, key=lambda columns: nearly[columns]), True
     if not starts:
         return (), False
     widened = _widened(starts[0], profiles, rows, within, used, word)
@@ -249,7 +287,7 @@ def _widened(
         or p.coded
         or (word and p.whole < _WORDY)
         or p.name in before
-        if not is_vote_type(p.label) and not says_state(rows, p)
+        if not is_vote_type(p.label) and not says_state(rows, p) and not is_about_person(p.label)
     ]
     if word and any(p.name.startswith("/") for p in profiles):  # what rows lie in names their sheet
         free = [name for name in free if name.startswith("/")]
