@@ -85,8 +85,6 @@ def test_every_link_of_every_page_leads_to_a_file(
     for language in ("en", "es"):
         for page in (
             "",
-            "seats/",
-            "map/",
             "night/",
             "law/",
             "bounds/",
@@ -97,6 +95,8 @@ def test_every_link_of_every_page_leads_to_a_file(
         ):
             assert f"{language}/{page}index.html" in written
         assert f"{language}/results/council/place/PN1/index.html" in written
+        # The election has neither seats nor a map, and no page leads to theirs.
+        assert not {f"{language}/seats/index.html", f"{language}/map/index.html"} & set(written)
     assert {"live.json", "robots.txt", "sitemap.xml", "index.html", "downloads/results-nist.json"} <= set(
         written
     )

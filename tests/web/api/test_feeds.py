@@ -16,8 +16,9 @@ from escrutinio.flows.documents.called import PublishedCall
 from escrutinio.flows.documents.figures import SelectionLabel
 from escrutinio.flows.documents.night import NightPoint
 from escrutinio.flows.documents.projected import ShareEstimate
-from escrutinio.flows.publication import Publication
+from escrutinio.flows.publication import Publication, open_publication
 from escrutinio.projection.calls import Evidence, Question, QuestionKind
+from escrutinio.web.api.pages import public_pages
 from escrutinio.web.api.sentences import (
     SelectionShares,
     call_sentences,
@@ -191,3 +192,20 @@ def test_documents_of_stories_have_public_ones_only(
     assert {one["headline"] for one in listed} == {"Headline one", "Headline uno"}
     assert client.get("/api/stories/one.json").json()["headline"] == "Headline one"
     assert client.get("/api/stories/secret.json").status_code == 404
+
+
+def test_pages_of_what_there_is_not_are_neither_mapped_nor_exported(
+    client: Client, deliver: Deliver, sample: Path, folder: Path, settings: Settings
+) -> None:
+    """The menu leads to none of them either."""
+    settings.FOLDER = folder
+    small = deliver(5, 30, 40)
+    known = {path for one in public_pages(small) for path in one.by_language.values()}
+    assert not small.front.levels_on_map
+    assert not small.front.places_on_map
+    assert "/en/map/" not in known
+    assert {"/en/", "/en/night/", "/en/findings/"} <= known
+    found = open_publication(sample)
+    assert found is not None
+    whole = {path for one in public_pages(found) for path in one.by_language.values()}
+    assert {"/en/map/", "/es/seats/", "/en/law/", "/en/bounds/"} <= whole

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime
+from functools import partial
 
 from django.conf import settings
 from django.urls import reverse
@@ -34,7 +35,7 @@ SINGLE = (
 
 def public_pages(publication: Publication) -> Iterator[Alternates]:
     """All pages for readers but those of the smaller units, which are found from here."""
-    for name in SINGLE:
+    for name in filter(partial(_has, publication), SINGLE):
         yield page(name, publication.published_at)
     if publication.odd_sheets is not None:
         yield page("results:odd-sheets", publication.published_at)
@@ -45,6 +46,16 @@ def public_pages(publication: Publication) -> Iterator[Alternates]:
             for unit in publication.unit_names(contest.id, level):
                 yield page("results:unit", publication.published_at, {**own, "level": level, "unit": unit})
     yield from _stories()
+
+
+def _has(publication: Publication, name: str) -> bool:
+    """Whether a page has something to show: else no other leads to it, as the menu does not either."""
+    front = publication.front
+    shown = {
+        "results:seats": front.chambers,
+        "results:map": front.places_on_map or front.levels_on_map,
+    }
+    return bool(shown.get(name, True))
 
 
 def is_shown(level: str) -> bool:
