@@ -200,21 +200,22 @@ def ingest_view(results: Sequence[IngestResult], election: Election) -> Renderab
             continue
         reading = result.reading
         sheets = terminal.whole(reading.rows.height)
-        if result.not_counted:
-            words = f"{result.file.name}: {terminal.whole(result.not_counted)} of {sheets} sheets are not"
-            notes.append(Text(f"{words} counted yet: they state no whole result that the feed reads."))
         lost = reading.rows.height - int(reading.rows[sheet.READABLE].sum())
-        if lost:
-            words = f"{result.file.name}: {terminal.whole(lost)} of {sheets} sheets are"
-            words += " not taken from this file: their rows are damaged or contradict one another; see check."
-            notes.append(Text(words, style="red"))
         totals = reading.findings.filter(pl.col("code") == TOTAL_ROW.code).height
-        if totals:
-            words = f"{result.file.name}: {terminal.whole(totals)} of {sheets} sheets may be totals of others"
-            notes.append(Text(f"{words}. They count; see check.", style="yellow"))
-        if result.unexpected:
-            words = f"{result.file.name}: {terminal.whole(result.unexpected)} of {sheets} sheets are"
-            notes.append(Text(f"{words} not in the stations file. They count; see check.", style="yellow"))
+        for number, style, words in (
+            (result.not_counted, "", "not counted yet: no whole result that the feed reads"),
+            (
+                lost,
+                "red",
+                "not taken from this file, as rows are damaged or contradict each other; see check",
+            ),
+            (totals, "yellow", "perhaps the sum of others, and counted all the same; see check"),
+            (result.unexpected, "yellow", "not in the stations file, but counted; see check"),
+        ):
+            if number:
+                verb = "is" if number == 1 else "are"
+                said = f"{result.file.name}: {terminal.whole(number)} of {sheets} sheets {verb} {words}."
+                notes.append(Text(said, style=style))
         when = terminal.moment(reading.delivery.observed_at, election)
         table.add_row(name, when, sheets, terminal.whole(reading.findings.height), status)
     return Group(table, *notes)

@@ -62,13 +62,15 @@ def test_sheets_whose_rows_contradict_one_another_are_not_taken_in_silence(tmp_p
         tmp_path / "e", LONG, "station,who,votes\n1,Ann,300\n1,Ann,20\n1,Bob,250\n2,Ann,9\n2,Bob,8\n"
     )
 
-    assert "in.csv: 1 of 2 sheets are not taken from this file" in output
+    assert "in.csv: 1 of 2 sheets is not taken from this file" in output
 
 
 def test_rows_that_may_be_totals_are_not_taken_in_silence(tmp_path: Path) -> None:
     output = said(tmp_path / "e", WIDE, "station,Ann,Bob\n1,300,250\n2,310,240\nDistrict,610,490\n")
 
-    assert "in.csv: 1 of 3 sheets may be totals of others. They count; see check." in output
+    assert (
+        "in.csv: 1 of 3 sheets is perhaps the sum of others, and counted all the same; see check." in output
+    )
 
 
 def test_of_a_file_in_order_nothing_more_is_said(tmp_path: Path) -> None:
