@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 from collections.abc import Callable
@@ -119,3 +120,40 @@ def test_the_desk_fits_a_phone(browser: Browser, live_site: LiveSite, password: 
         page.goto(path)
         assert width_of(page) <= 360, path
     context.close()
+
+
+def test_what_was_not_saved_is_offered_again_after_the_session_has_lapsed(
+    desk: Page, password: str, axe: Axe
+) -> None:
+    desk.get_by_role("link", name="New story").click()
+    desk.get_by_label("Headline").fill("Kept")
+    desk.get_by_label("Summary").fill("What is written is kept.")
+    desk.locator("#id_body").fill("Words of an hour.")
+    expect(desk.locator("#kept")).to_contain_text("Kept on this device")
+    desk.context.clear_cookies(name=re.compile("session"))
+    desk.get_by_role("button", name="Save the draft").click()
+    desk.get_by_label("Username").fill("ana")
+    desk.get_by_label("Password").fill(password)
+    desk.get_by_role("button", name="Sign in").click()
+    desk.goto("/en/desk/stories/new/")
+    offer = desk.locator("#unsaved")
+    expect(offer).to_be_visible()
+    assert not (problems := axe(desk)), problems
+    offer.get_by_role("button", name="Put it back").click()
+    expect(desk.locator("#id_body")).to_have_value("Words of an hour.")
+    desk.get_by_role("button", name="Save the draft").click()
+    expect(desk.locator(".done")).to_have_text("Saved.")
+    expect(offer).to_be_hidden()
+    desk.goto("/en/desk/stories/new/")
+    expect(desk.locator("#unsaved")).to_be_hidden()
+    expect(desk.locator("#id_body")).to_have_value("")
+
+
+def test_who_signs_out_leaves_nothing_unsaved_on_the_device(desk: Page) -> None:
+    desk.goto("/en/desk/stories/new/")
+    desk.locator("#id_body").fill("Of nobody else’s business.")
+    expect(desk.locator("#kept")).to_contain_text("Kept on this device")
+    assert desk.evaluate("Object.keys(localStorage).length") == 1
+    desk.get_by_role("button", name="Sign out").click()
+    desk.wait_for_load_state()
+    assert desk.evaluate("Object.keys(localStorage).length") == 0

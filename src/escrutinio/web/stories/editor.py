@@ -204,6 +204,7 @@ def _page(
         "may_mark": may(request.user, Action.MARK, story) if story else False,
         "choices": choices(current, "", ""),
         "preview": preview,
+        "as_saved": request.method == "GET" and "from" not in request.GET,
         "shown": render_source(content.body, kept, current, content.language) if preview else None,
         "content": content,
         "picture": _picture(story),
