@@ -31,12 +31,11 @@ from pathlib import Path, PurePath
 ROOT = Path(__file__).parents[1]
 sys.path[:0] = [str(ROOT / "tests"), str(ROOT / "tests" / "property")]
 
-import polars as pl  # noqa: E402
 
 import feed_elections as fe  # noqa: E402
 from escrutinio.feeds import Reading, parse_deliveries  # noqa: E402
 from escrutinio.feeds.drafting import guess_feed, guessed_tables  # noqa: E402
-from escrutinio.feeds.raw_table import LINE  # noqa: E402
+from escrutinio.feeds.raw_table import LINE, code_text  # noqa: E402
 from escrutinio.feeds.reading import feeds_and_tables  # noqa: E402
 from escrutinio.flows.new_election import recipe_election  # noqa: E402
 from escrutinio.ledger.finding_frame import to_findings  # noqa: E402
@@ -128,7 +127,8 @@ def rows_lost(readings: list[Reading], data: bytes, name: str, election: Electio
     for _, tables in feeds_and_tables(data, name, election, None):
         for table in tables:
             if "sheet" in table.frame.columns:
-                codes = table.frame["sheet"].cast(pl.String, strict=False).str.strip_chars().to_list()
+                written = code_text("sheet", table.frame.schema["sheet"]).alias("sheet")
+                codes = table.frame.select(written)["sheet"].to_list()
                 pairs = zip(table.frame[LINE].to_list(), codes, strict=True)
                 lost += [line for line, code in pairs if line not in told and not _of_sheets(code, sheets)]
     return lost
