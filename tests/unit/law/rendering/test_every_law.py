@@ -35,6 +35,7 @@ UNITS_BY_THEMSELVES = {
     "South",
     "NT",
     "Cargill",
+    "Cook",
     "Clackmannanshire Central",
     "Clackmannanshire South",
 }
