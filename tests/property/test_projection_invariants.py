@@ -118,3 +118,39 @@ def test_a_region_without_a_sheet_stays_uncertain_however_much_else_is_in(night,
     here = shares_of_valid(drawn.votes[:, layout.regions.index(f"r{gone:03d}")], 4)
     low, high = interval(here[:, 0], 0.9)
     assert high - low > 0.02
+
+
+@examples(10)
+@given(night=nights, share=shares_in, seed=st.integers(0, 99), places_each=st.sampled_from([1, 2, 4]))
+def test_effects_that_are_shrunk_are_not_free(night, share, seed, places_each) -> None:  # type: ignore[no-untyped-def]
+    layout = night.at(share)
+    matched = matched_of(layout, night.earlier)
+    assert matched is not None
+    same = same_lists(matched.categories, layout.categories, {})
+    number = len(layout.area)
+
+    def spread(areas: int) -> float:
+        """How far places stray from what is expected of them, with areas that mean nothing."""
+        drawn = np.random.default_rng(seed).integers(0, areas, number).astype(layout.area.dtype)
+        fitted = fit(replace(layout, area=drawn, areas=areas), matched, same, Settings())
+        return float(np.trace(fitted.correlation))
+
+    # A free effect for each place would leave nothing to stray.
+    assert 0.5 < spread(max(1, number // places_each)) / spread(1) < 1.1
+
+
+@examples(6)
+@given(night=nights, share=st.floats(0.3, 0.9), every=st.integers(5, 20), more=st.integers(300, 5000))
+def test_impossible_sheets_are_named_and_teach_nothing(night, share, every, more) -> None:  # type: ignore[no-untyped-def]
+    sheets = night.sheets.head(round(share * night.sheets.height))
+    wrong = sheets["sheet"].to_list()[::every]
+    torn = sheets.with_columns(
+        pl.when(pl.col("sheet").is_in(wrong)).then(pl.col(name) + more).otherwise(name).alias(name)
+        for name in ("votes_A", "valid")
+    )
+    right, other = layout_of(sheets, night.stations), layout_of(torn, night.stations)
+
+    assert other.impossible == tuple(sorted(wrong))
+    assert right.impossible == ()
+    learned, taught = fit(right, None, None, Settings()), fit(other, None, None, Settings())
+    assert np.abs(learned.shares - taught.shares).mean() < 0.02
