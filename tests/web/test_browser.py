@@ -141,7 +141,7 @@ def test_without_scripts_results_and_story_are_there(browser: Browser, site: Sit
     assert plain.locator("table").first.is_visible()
     stories = plain.locator("header nav").get_by_role("link", name="Stories")
     assert not stories.is_visible()
-    plain.locator("header nav summary").press("Enter")
+    plain.locator("header nav .menu summary").press("Enter")
     with plain.expect_navigation():
         stories.click()
     with plain.expect_navigation():
@@ -156,6 +156,11 @@ def test_without_scripts_results_and_story_are_there(browser: Browser, site: Sit
 CUT_OFF = """() => [...document.querySelectorAll(".units .scroll, [aria-labelledby=since] .scroll")]
     .filter((box) => box.scrollWidth > box.clientWidth + 1).map((box) => box.innerText.slice(0, 40))"""
 """Tables whose last columns would have to be looked for: the change since last time stands there."""
+
+TOO_SMALL = """() => [...document.querySelectorAll("svg text")].filter((text) => text.checkVisibility())
+    .filter((text) => parseFloat(getComputedStyle(text).fontSize) * text.getScreenCTM().a < 12)
+    .map((text) => text.textContent)"""
+"""Letters of pictures that are less than 12 px on the screen."""
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -184,6 +189,7 @@ def test_every_page_fits_a_phone_leaves_nobody_out_and_loads_nothing_from_elsewh
         if width > 360:
             wide.append(f"{path}: {width} px")
         wide += [f"{path}: {name} is cut off" for name in reader.evaluate(CUT_OFF)]
+        wide += [f"{path}: {text} is too small" for text in reader.evaluate(TOO_SMALL)]
         if first:
             shot(reader, site, "phone", path)
         reader.set_viewport_size(usual)

@@ -61,11 +61,22 @@ def test_the_longest_name_beside_the_night_has_room() -> None:
     assert widths[1] - 648 > 6 * len(names[1])
 
 
-def test_each_step_has_its_name_above_its_bar() -> None:
-    name = "Which were counted: a level with a long name"
+def test_each_step_has_its_name_above_its_bar_and_a_long_name_takes_two_lines() -> None:
+    name = "Which were counted: a level with a name longer than a phone is wide"
     found = steps([Step("Earlier", 5.0, whole=True), Step(name, -2.0)], "#111111", "#222222", "label")
-    assert f'<text class="axis" x="4" y="67" font-size="12">{name}</text>' in found
+    texts = re.findall(r'<text class="axis" x="([0-9.]+)" y="(\d+)"[^>]*>([^<]+)', found)
+    earlier, value, first, second, _ = texts
+    assert (earlier[2], f"{first[2]} {second[2]}") == ("Earlier", name)
+    bars = [int(y) for y in re.findall(r'<rect x="[0-9.]+" y="(\d+)"', found)]
+    assert int(earlier[1]) < bars[0] < int(value[1]) < int(first[1]) < int(second[1]) < bars[1]
     assert 'text-anchor="end"' not in found
+
+
+def test_the_figure_beside_the_longest_step_has_room() -> None:
+    found = steps([Step("Earlier", 100.0, whole=True), Step("Now", -100.0, whole=True)], None, None, "label")
+    texts = re.findall(r'x="([0-9.]+)" y="\d+" font-size="14">([^<]+)', found)
+    assert all(float(x) + 8 * len(text) < 340 for x, text in texts)
+    assert len(texts) == 4
 
 
 def place(lat: float, lon: float, leader: str | None) -> PlaceOnMap:

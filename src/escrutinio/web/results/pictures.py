@@ -65,7 +65,7 @@ def hemicycle(blocks: Sequence[Block], label: str, majority_label: str) -> SafeS
         majority_label,
     )
     return format_html(
-        '<svg class="hemicycle" viewBox="-2 -6 204 118" role="img" aria-label="{}">{}{}</svg>',
+        '<svg class="hemicycle" viewBox="-2 -9 204 121" role="img" aria-label="{}">{}{}</svg>',
         label,
         mark_safe("".join(seats)),
         line if majority_label else "",
@@ -86,10 +86,11 @@ class Line:
     final: float | None
 
 
-_LEFT, _RIGHT, _TOP, _HEIGHT = 40, 640, 10, 300
+_LEFT, _RIGHT, _TOP, _HEIGHT = 68, 640, 10, 300
+"""The left edge leaves room for "100" in the letters of a phone, which the style sheet makes larger."""
 _APART = 19
 """Units between two names beside the picture of the night."""
-_LETTER = 7.0
+_LETTER = 7.6
 """Units that a letter of such a name takes at the most, on average."""
 
 
@@ -121,8 +122,8 @@ def night(lines: Sequence[Line], label: str, below: str) -> SafeString:
     scale = _Scale(min(1.0, (int(highest * 10) + 1) / 10))
     drawn = [*_axes(scale), *(part for line in lines for part in _drawn(line, scale)), *_names(lines, scale)]
     return format_html(
-        '<svg class="night" viewBox="0 -10 {} 375" role="img" aria-label="{}">{}'
-        '<text class="axis" x="340" y="356" font-size="11" text-anchor="middle">{}</text></svg>',
+        '<svg class="night" viewBox="0 -10 {} 396" role="img" aria-label="{}">{}'
+        '<text class="axis" x="354" y="376" font-size="14" text-anchor="middle">{}</text></svg>',
         _RIGHT + 16 + max(30, *(round(_LETTER * len(line.name)) for line in lines)),
         label,
         mark_safe("".join(drawn)),
@@ -134,9 +135,9 @@ def _axes(scale: _Scale) -> Iterator[str]:
     for tenth in range(round(scale.top * 10) + 1):
         y = scale.y(tenth / 10)
         yield f'<path class="grid" d="M{_LEFT} {y:.1f}H{_RIGHT}"/>'
-        yield _text(_LEFT - 6, y + 4, f"{tenth * 10}", "end")
+        yield _text(_LEFT - 8, y + 5, f"{tenth * 10}", "end")
     for quarter in range(0, 101, 25):
-        yield _text(_LEFT + (_RIGHT - _LEFT) * quarter / 100, 328, f"{quarter}", "middle")
+        yield _text(_LEFT + (_RIGHT - _LEFT) * quarter / 100, 342, f"{quarter}", "middle")
 
 
 def _drawn(line: Line, scale: _Scale) -> Iterator[str]:
@@ -175,10 +176,10 @@ def _names(lines: Sequence[Line], scale: _Scale) -> Iterator[str]:
     lowest = -float(_APART)
     for y, name in sorted(ends):
         lowest = max(y, lowest + _APART)
-        yield _text(_RIGHT + 8, lowest + 4, name, "start", 12, "axis name")
+        yield _text(_RIGHT + 8, lowest + 4, name, "start", 13, "axis name")
 
 
-def _text(x: float, y: float, text: str, anchor: str, size: int = 11, css: str = "axis") -> str:
+def _text(x: float, y: float, text: str, anchor: str, size: int = 14, css: str = "axis") -> str:
     place = f'x="{x:.0f}" y="{y:.1f}" font-size="{size}" text-anchor="{anchor}"'
     return f'<text class="{css}" {place}>{escape(text)}</text>'
 

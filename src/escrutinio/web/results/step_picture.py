@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -11,8 +12,11 @@ from django.utils.safestring import SafeString, mark_safe
 from escrutinio.web.results.templatetags.say import lead, moved
 
 _GREY = "#888888"
-_LEFT, _RIGHT, _ROW, _NAME = 4, 640, 50, 22
-"""Each name stands above its bar, so that a long one is not cut off."""
+_WIDTH, _LEFT, _RIGHT = 340, 2, 282
+"""As wide as a phone, so that letters keep their size there; right of the bars there is room for a figure."""
+_LINE, _BAR, _GAP = 18, 18, 8
+_LETTERS = 40
+"""So many letters of a name fit beside each other; a longer one goes on in the next line."""
 
 
 @dataclass(frozen=True)
@@ -42,23 +46,30 @@ def steps(bars: Sequence[Step], up: str | None, down: str | None, label: str) ->
     high = max(0.0, *(max(begin, end) for _, begin, end in spans))
     scale = (_RIGHT - _LEFT) / max(high - low, 1e-9)
     zero = _LEFT - low * scale
-    height = _ROW * len(bars)
-    drawn = [f'<path class="grid" d="M{zero:.1f} 0V{height}"/>']
-    for row, (bar, begin, end) in enumerate(spans):
+    drawn, y = [], 0
+    for bar, begin, end in spans:
+        for line in textwrap.wrap(bar.name, _LETTERS):
+            y += _LINE
+            drawn.append(_text(_LEFT, y - 5, line))
         x, width = zero + min(begin, end) * scale, max(abs(end - begin) * scale, 1.0)
-        y, color = row * _ROW + _NAME, escape((up if bar.points >= 0 else down) or _GREY)
-        opacity = "1" if bar.whole else ".6"
+        color, opacity = escape((up if bar.points >= 0 else down) or _GREY), "1" if bar.whole else ".6"
         drawn.append(
-            f'<rect x="{x:.1f}" y="{y}" width="{width:.1f}" height="{_ROW - _NAME - 8}" fill="{color}" '
+            f'<rect x="{x:.1f}" y="{y}" width="{width:.1f}" height="{_BAR}" fill="{color}" '
             f'fill-opacity="{opacity}"/>'
-            f'<text class="axis" x="{_LEFT}" y="{y - 5}" font-size="12">'
-            f"{escape(bar.name)}</text>"
-            f'<text class="axis" x="{x + width + 6:.1f}" y="{y + 15}" font-size="12">'
-            f"{(lead if bar.whole else moved)(bar.points / 100)}</text>"
         )
+        drawn.append(_text(x + width + 6, y + 14, (lead if bar.whole else moved)(bar.points / 100)))
+        y += _BAR + _GAP
     return format_html(
-        '<svg class="night" viewBox="0 0 720 {}" role="img" aria-label="{}">{}</svg>',
-        height + 4,
+        '<svg class="steps" viewBox="0 0 {} {}" role="img" aria-label="{}">'
+        '<path class="grid" d="M{} 0V{}"/>{}</svg>',
+        _WIDTH,
+        y,
         label,
+        f"{zero:.1f}",
+        y,
         mark_safe("".join(drawn)),
     )
+
+
+def _text(x: float, y: float, text: str) -> str:
+    return f'<text class="axis" x="{x:.1f}" y="{y}" font-size="14">{escape(text)}</text>'
