@@ -24,10 +24,13 @@ class LandMinimum:
     Args:
         lands: land -> the allocation of its seats.
         minimum: party -> the seats that it must have.
+        lists: land -> party -> the fewest seats of its list there once the house has grown: its constituency
+            seats, or as of 2020 what it must have there.
     """
 
     lands: Mapping[str, Allocation]
     minimum: Mapping[str, int]
+    lists: Mapping[str, Mapping[str, int]]
 
 
 def land_minimum(
@@ -53,6 +56,7 @@ def land_minimum(
         LawError: a count is negative or not an int; the seats of a land are tied.
     """
     lands: dict[str, Allocation] = {}
+    lists: dict[str, dict[str, int]] = {land: {} for land in votes}
     minimum: dict[str, int] = {}
     by_lands: dict[str, int] = {}
     for land, of_land in votes.items():
@@ -72,8 +76,9 @@ def land_minimum(
         for name, number in given.seats.items():
             direct = won.get(name, 0)
             least = max(-(-(number + direct) // 2), direct) if mean else max(number, direct)
+            lists[land][name] = least if mean else direct
             minimum[name] = minimum.get(name, 0) + least
             by_lands[name] = by_lands.get(name, 0) + number
     return LandMinimum(
-        lands, {name: max(least, by_lands[name] if mean else 0) for name, least in minimum.items()}
+        lands, {name: max(least, by_lands[name] if mean else 0) for name, least in minimum.items()}, lists
     )

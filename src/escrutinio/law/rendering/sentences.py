@@ -148,6 +148,14 @@ SENTENCES: Mapping[str, tuple[str, ...]] = {
         _("all together"),
         _("each party's seats go to its lists in the lands by the same rule ({method})"),
         _(
+            "each party's seats go to the highest quotients ({numbers}) of its lists in the lands; a list "
+            "has at least the single-member seats that its party won there"
+        ),
+        _(
+            "each party's seats go to the highest quotients ({numbers}) of its lists in the lands; a list "
+            "has at least what its party must have there"
+        ),
+        _(
             "in each land a party's winners are ranked by their share of the constituency's votes; as many "
             "as its list has seats there are elected"
         ),

@@ -3,7 +3,8 @@
 ``contest`` (of the single-member seats, whose units belong to a land by ``above``), ``size`` (the seats
 before the house grows), ``mean`` (whether a party must have the mean of its seats of a land and of those it
 won there), ``tolerated`` (seats that need not be covered). The seats of lands are those of the table of
-seats.
+seats. The seats of a party then go to its lists in the lands; a list has at least its single-member seats
+or, by ``mean``, what its party must have there.
 """
 
 from __future__ import annotations
@@ -15,10 +16,11 @@ from typing import Self
 from escrutinio.law.decisions import Tie
 from escrutinio.law.evaluation.evaluation import Evaluation
 from escrutinio.law.evaluation.rule import Reads, Rule, RuleHead
-from escrutinio.law.evaluation.steps.shown import allocation_parts
+from escrutinio.law.evaluation.steps.shown import allocation_parts, tied
 from escrutinio.law.facts import WHOLE
-from escrutinio.law.mixed.houses import levelled_house
-from escrutinio.law.mixed.land_minimum import land_minimum
+from escrutinio.law.mixed.houses import Mixed, levelled_house
+from escrutinio.law.mixed.land_lists import LandLists, land_lists
+from escrutinio.law.mixed.land_minimum import LandMinimum, land_minimum
 from escrutinio.law.outcome import add_up
 from escrutinio.law.seat_parts import SeatGrid, SeatTable
 from escrutinio.law.step_labels import Label
@@ -82,8 +84,8 @@ class LevelledLands(Rule):
         evaluation.check_seats_won(self.contest, lands, self)
         single = {land: evaluation.single(self.contest, land) for land in lands}
         all_single, ties = add_up(single.values()), evaluation.tied_single(self.contest)
-        evaluation.award(WHOLE, "single-member", sum(all_single.values()) + len(ties), all_single, ties)
         if ties:
+            evaluation.award(WHOLE, "single-member", sum(all_single.values()) + len(ties), all_single, ties)
             lists_wait(evaluation, self, self.size, all_single, ties)
             return
         lots = evaluation.facts.lots
@@ -104,9 +106,7 @@ class LevelledLands(Rule):
             tolerated=self.tolerated,
             lots=lots,
         )
-        evaluation.award(
-            WHOLE, "list", house.size - sum(all_single.values()), house.lists, house.ties, house.vacant
-        )
+        placed = self._place(evaluation, votes, single, needed, house)
         evaluation.explain(
             self,
             "What parties must have by land",
@@ -148,3 +148,48 @@ class LevelledLands(Rule):
                 *allocation_parts(house.shares, seats=False),
             ],
         )
+        evaluation.explain(
+            self,
+            "Seats of lists in the lands",
+            "each party's seats go to the highest quotients (1, 3, 5, ...) of its lists in the lands; a list "
+            "has "
+            + (
+                "at least what its party must have there."
+                if self.mean
+                else "at least the single-member seats that its party won there."
+            ),
+            [SeatTable({Label.ALL_SEATS: house.seats})],
+            [
+                SeatGrid(
+                    Label.SEATS_IN_LANDS,
+                    {land: {n: s for n, s in of_land.items() if s} for land, of_land in placed.lands.items()},
+                ),
+                *tied(placed.ties),
+            ],
+        )
+
+    def _place(
+        self,
+        evaluation: Evaluation,
+        votes: Mapping[str, Mapping[str, int]],
+        single: Mapping[str, Mapping[str, int]],
+        needed: LandMinimum,
+        house: Mixed,
+    ) -> LandLists:
+        """Note in which lands the seats fall."""
+        # A winner in a land where the party has no list is not of the seats of its lists.
+        seats = {
+            name: number + sum(single[land].get(name, 0) for land in votes if name in votes[land])
+            for name, number in house.lists.items()
+        }
+        placed = land_lists(votes, seats, needed.lists, lots=evaluation.facts.lots)
+        lists: dict[str, dict[str, int]] = {}
+        for land, of_land in placed.lands.items():
+            won = single[land]
+            lists[land] = {name: number - won.get(name, 0) for name, number in of_land.items()}
+            evaluation.award(land, "single-member", sum(won.values()), won)
+            evaluation.award(land, "list", sum(lists[land].values()), lists[land])
+        evaluation.award_unplaced(
+            "list", house.lists, lists, (*house.ties, *placed.ties), house.undecided, house.vacant
+        )
+        return placed
