@@ -54,6 +54,7 @@ PLACES = {
     "serve": Place("site", "Serve the site until Ctrl-C.", "serve", "SERVE_EXAMPLE"),
     "desk": Place("desk", "People of the desk: list, add, change, disable."),
     "export": Place("site", "Write the public site as files for any web server.", "export", "EXPORT_EXAMPLE"),
+    "archive": Place("archive", "Write one page of several elections as files.", "archive"),
 }
 """Every command, in the order in which the help lists them."""
 

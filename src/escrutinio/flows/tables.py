@@ -11,6 +11,7 @@ from msgspec import structs
 from escrutinio.model import NATION, SheetSum, UnitFigures, sheet
 
 if TYPE_CHECKING:  # a command reads the documents of its own answer alone
+    from escrutinio.flows.documents.archive import ArchiveDocument
     from escrutinio.flows.documents.calls import CallDocument
     from escrutinio.flows.documents.count import CountDocument
     from escrutinio.flows.documents.deliveries import Change, DeliveriesDocument, LedgerProblem
@@ -144,6 +145,40 @@ def projection_rows(document: ProjectDocument) -> pl.DataFrame:
 def export_rows(document: ExportDocument) -> pl.DataFrame:
     """What was written of a site, one row."""
     return pl.DataFrame([structs.asdict(document)]).drop("broken_links", "not_written")
+
+
+def archive_rows(document: ArchiveDocument) -> pl.DataFrame:
+    """The elections of an archive, one row each; then those that cannot be read, with the reason."""
+    rows: list[dict[str, object]] = [
+        {
+            "folder": one.folder,
+            "election": one.election.id,
+            "name": one.election.name,
+            "date": one.election.date,
+            "state": str(one.state),
+            "rehearsal": one.rehearsal,
+            "as_of": one.as_of,
+            "turnout": one.turnout.share,
+            "url": one.url,
+            "reason": "",
+        }
+        for one in document.elections
+    ]
+    rows += [{"folder": gone.folder, "reason": gone.reason} for gone in document.unread]
+    columns = (
+        "folder",
+        "election",
+        "name",
+        "date",
+        "state",
+        "rehearsal",
+        "as_of",
+        "turnout",
+        "url",
+        "reason",
+    )
+    types = {"rehearsal": pl.Boolean(), "turnout": pl.Float64()}
+    return pl.DataFrame(rows, schema={name: types.get(name, pl.String()) for name in columns})
 
 
 def delivery_rows(document: DeliveriesDocument) -> pl.DataFrame:

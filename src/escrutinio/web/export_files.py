@@ -19,6 +19,8 @@ STAGING = ".escrutinio-export"
 LOCK = ".escrutinio-export.lock"
 LIVE = "live.json"
 SCHEMA = "escrutinio/export/1"
+SITE, ARCHIVE = "the site of an election", "an archive of elections"
+"""What a folder can hold; its manifest says which."""
 
 
 @dataclass(frozen=True)
@@ -49,8 +51,12 @@ class Target:
 
 
 @contextlib.contextmanager
-def writing_to(folder: Path) -> Iterator[Target]:
+def writing_to(folder: Path, holds: str = SITE) -> Iterator[Target]:
     """A folder as target, with no other export at work in it.
+
+    Args:
+        folder: the folder.
+        holds: what is written, :data:`SITE` or :data:`ARCHIVE`.
 
     Raises:
         UsageError: it holds something else, cannot be written, or another export is at work.
@@ -58,7 +64,7 @@ def writing_to(folder: Path) -> Iterator[Target]:
     manifest = folder / MANIFEST
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        known = _read(manifest)
+        known = _read(manifest, holds)
         if known is None and any(path.name not in (STAGING, LOCK) for path in folder.iterdir()):
             raise UsageError(
                 f"{folder} is not empty, and no export made it", hint="Choose an empty folder or a new one."
@@ -153,13 +159,16 @@ def _remove(folder: Path, name: str) -> None:
             break  # not empty, or gone
 
 
-def _read(manifest: Path) -> list[str] | None:
+def _read(manifest: Path, holds: str) -> list[str] | None:
     try:
         document = json.loads(manifest.read_text(encoding="utf-8"))
     except FileNotFoundError:
         return None
     except ValueError:
         raise UsageError(f"{manifest} is damaged", hint="Choose another folder, or empty this one.") from None
+    if (other := document.get("holds", SITE)) != holds:
+        # All its files would be removed.
+        raise UsageError(f"{manifest.parent} holds {other}", hint="Choose another folder.")
     names = document.get("files", [])
     # A path out of the folder can come from nobody but who has changed the manifest by hand.
     return [name for name in names if not Path(name).is_absolute() and ".." not in Path(name).parts]

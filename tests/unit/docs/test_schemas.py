@@ -64,6 +64,7 @@ NAMES = (
     "law",
     "law-verify",
     "outcome",
+    "archive",
     "export",
 )
 PUBLISHED = (

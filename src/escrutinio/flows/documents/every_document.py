@@ -2,6 +2,7 @@
 
 from escrutinio.flows.documents.advice import AdviceDocument
 from escrutinio.flows.documents.alert import AlertDocument
+from escrutinio.flows.documents.archive import ArchiveDocument
 from escrutinio.flows.documents.backtest import BacktestDocument
 from escrutinio.flows.documents.called import CallsDocument
 from escrutinio.flows.documents.calls import CallDocument
@@ -82,6 +83,7 @@ DOCUMENTS: tuple[type, ...] = (
     LawDocument,
     OutcomeDocument,
     ExportDocument,
+    ArchiveDocument,
     PeopleDocument,
     AlertDocument,
     *PUBLISHED,

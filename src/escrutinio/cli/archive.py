@@ -1,0 +1,86 @@
+"""``escrutinio archive``: one page of several elections."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Group
+
+from escrutinio.cli.answer import Format, answer
+from escrutinio.cli.options import FormatOption
+from escrutinio.cli.progress import progress_bar
+from escrutinio.cli.site import site_installed
+from escrutinio.flows.archive import election_folders, read_elections, read_links
+from escrutinio.flows.documents.archive import ArchiveDocument, ArchivedState
+from escrutinio.flows.tables import archive_rows
+
+EXAMPLE = "Example: escrutinio archive elections --to public --link 2020=https://2020.example.org"
+
+_STATES = {
+    ArchivedState.NOTHING_COUNTED: "nothing counted",
+    ArchivedState.INCOMPLETE: "count incomplete",
+    ArchivedState.FINISHED: "count finished",
+}
+
+
+def archive(
+    folder: Annotated[
+        Path,
+        typer.Argument(
+            metavar="FOLDER", help="The folder that holds the election folders.", show_default=False
+        ),
+    ],
+    to: Annotated[Path, typer.Option(metavar="FOLDER", help="Where to write the page.", show_default=False)],
+    link: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="NAME=URL",
+            help="Where the site of the election in folder NAME is; once for each.",
+            show_default=False,
+        ),
+    ] = None,
+    renew: Annotated[bool, typer.Option("--publish", help="First publish each count as it stands.")] = False,
+    output: FormatOption = Format.TABLE,
+) -> None:
+    """Write one page of several elections as files.
+
+    The newest election comes first. Run it again to write what has changed.
+    """
+    with site_installed():
+        from escrutinio.web.archive import write_archive
+    folders = election_folders(folder)
+    links = read_links(link or [], folders)
+    with progress_bar() as progress:
+        task = progress.add_task("Reading", total=len(folders))
+        elections, unread = read_elections(
+            folders,
+            links,
+            now=datetime.now(UTC),
+            renew=renew,
+            told=lambda done: progress.update(task, completed=done),
+        )
+    document = write_archive(to, elections, unread)
+    answer(
+        output,
+        table=lambda: Group(*_lines(document)),
+        document=lambda: document,
+        rows=lambda: archive_rows(document),
+    )
+    if document.unread:
+        raise typer.Exit(1)
+
+
+def _lines(document: ArchiveDocument) -> Iterator[str]:
+    for one in document.elections:
+        said = f"rehearsal, {_STATES[one.state]}" if one.rehearsal else _STATES[one.state]
+        where = one.url or "no link"
+        yield f"{one.folder}: {one.election.date} {one.election.name}: {said}; {where}"
+    for gone in document.unread:
+        yield f"{gone.folder}: not shown: {gone.reason}"
+        yield from (f"  {line}" for line in gone.hint.splitlines())
+    yield f"{document.to}: {document.files} files in {', '.join(document.languages)}"
+    yield f"written {document.written}, unchanged {document.unchanged}, removed {document.removed}"
