@@ -157,6 +157,9 @@ CUT_OFF = """() => [...document.querySelectorAll(".units .scroll, [aria-labelled
     .filter((box) => box.scrollWidth > box.clientWidth + 1).map((box) => box.innerText.slice(0, 40))"""
 """Tables whose last columns would have to be looked for: the change since last time stands there."""
 
+ROWS = """() => new Set([...document.querySelectorAll("header nav > ul > li")].map((part) => part.offsetTop))
+    .size"""
+"""In how many rows the sections stand; none in a frame for another page."""
 TOO_SMALL = """() => [...document.querySelectorAll("svg text")].filter((text) => text.checkVisibility())
     .filter((text) => parseFloat(getComputedStyle(text).fontSize) * text.getScreenCTM().a < 12)
     .map((text) => text.textContent)"""
@@ -178,6 +181,8 @@ def test_every_page_fits_a_phone_leaves_nobody_out_and_loads_nothing_from_elsewh
         if live:
             problems += axe(reader, *([] if first else OF_WORDS))
             shot(reader, site, f"light-{language}", path)
+        if (rows := reader.evaluate(ROWS)) > 1:
+            wide.append(f"{path}: the sections take {rows} rows")
         # In the dark nothing but the colours is another; and the words of a language change no colour.
         if live and first:
             reader.emulate_media(color_scheme="dark")
