@@ -59,6 +59,7 @@ def test_hostile_names_are_text_everywhere(client: Client, hostile: Path) -> Non
         "level": ["region", "town", "place"],
         "measure": ["leader", "counted", "turnout"],
         "selection": ["A"],
+        "chamber": [],
         "unit": ["N", "N1", f"PN1{HOSTILE}"],
         "slug": [],
         "section": [],
