@@ -9,14 +9,11 @@ from __future__ import annotations
 import atexit
 import io
 import json
-import os
 import pickle
 import signal
 import subprocess
-import sys
 import threading
 from collections.abc import Callable
-from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 from typing import Any, TypeVar
@@ -42,6 +39,7 @@ from escrutinio.feeds.reader_worker import (
 from escrutinio.feeds.reading import Reading
 from escrutinio.ledger import Delivery
 from escrutinio.model import Election, Feed, FeedError
+from escrutinio.model.child_process import end_child, start_child
 
 _T = TypeVar("_T")
 _Head = dict[str, Any]
@@ -87,26 +85,13 @@ class ReaderProcess:
         if self._process is not None and self._process.poll() is None:
             return
         self.end()
-        self._process = subprocess.Popen(
-            [sys.executable, "-P", "-c", "from escrutinio.feeds.reader_worker import main; main()"],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            env={**os.environ, "RUST_BACKTRACE": "0"},
-            process_group=0,  # Ctrl-C is for the process that the user started
-        )
+        self._process = start_child("escrutinio.feeds.reader_worker")
 
     def end(self) -> None:
         """End the process, whatever it is doing."""
         process, self._process, self._setting = self._process, None, None
-        if process is None:
-            return
-        process.kill()
-        for stream in (process.stdin, process.stdout):
-            if stream is not None:
-                with suppress(OSError):
-                    stream.close()
-        process.wait()
+        if process is not None:
+            end_child(process)
 
     def read(
         self,

@@ -23,6 +23,7 @@ from deltalake import DeltaTable
 from deltalake.exceptions import DeltaError
 
 from escrutinio.ledger.parquet_file import read_parquet
+from escrutinio.model.child_process import end_child, start_child
 from escrutinio.model.files import sha256_of, state_of, write_whole
 
 try:
@@ -212,26 +213,13 @@ class _Trier:
         return answers.decode("ascii", "replace").rstrip("\n")[: len(task) - 1]
 
     def _started(self) -> subprocess.Popen[bytes]:
-        self._process = subprocess.Popen(
-            [sys.executable, "-P", "-c", f"from {__name__} import main; main()"],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            env={**os.environ, "RUST_BACKTRACE": "0"},
-            process_group=0,  # Ctrl-C is for the process that the user started
-        )
+        self._process = start_child(__name__)
         return self._process
 
     def _end(self) -> None:
         process, self._process = self._process, None
-        if process is None:
-            return
-        process.kill()
-        for stream in (process.stdin, process.stdout):
-            if stream is not None:
-                with suppress(OSError):
-                    stream.close()
-        process.wait()
+        if process is not None:
+            end_child(process)
 
 
 _TRIER = _Trier()

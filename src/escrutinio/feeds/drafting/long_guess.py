@@ -26,6 +26,7 @@ from escrutinio.feeds.drafting.column_words import (
     names_votes,
     role_of,
 )
+from escrutinio.feeds.drafting.person_words import is_of_names
 from escrutinio.feeds.drafting.source_table import UNNAMED_FEED
 from escrutinio.feeds.drafting.unit_guess import LevelGuess, guess_sheet
 from escrutinio.feeds.raw_table import NOT_STATED, RawTable
@@ -42,7 +43,6 @@ _FLAGS = {"0", "1", "true", "false", "True", "False"}
 """Words of what is so or not: nobody is called so."""
 _DISTRICT = re.compile(r"(.*_)?(district|distrito|dist|seat|division)(_.*)?")
 _FAMILY = re.compile(r"(.*_)?(family|surname|last|lastname|apellidos?|nom|cognome|nachname|nazwisko)(_.*)?")
-_NAME = re.compile(r"(.*_)?(name|nombre|nome|nom|naam|nama)(_.*)?")
 _GIVEN = re.compile(r"(.*_)?(given|first|firstname|forenames?|nombres?|prenom|nome|vorname|imie)(_.*)?")
 _MIDDLE = re.compile(r"(.*_)?(middle|second|deuxieme|segundo)(_.*)?")
 
@@ -348,9 +348,7 @@ def _made_of(
 
 def _called_names(profiles: Sequence[ColumnProfile], rows: pl.DataFrame) -> Iterator[JoinedColumn]:
     """Columns of names, of which nothing says whose: where several persons of a unit have the same party."""
-    named = [
-        p for p in profiles if p.role is None and _NAME.fullmatch(plain(p.label)) and not is_level(p.label)
-    ]
+    named = [p for p in profiles if p.role is None and is_of_names(p.label) and not is_level(p.label)]
     for p in named:
         if p.whole < _WORDY and p.distinct > 1 and p.filled == rows.height and not p.name.startswith("/"):
             yield _alone(p.name)

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 import polars as pl
 
 from escrutinio.feeds.drafting.column_profile import ColumnProfile, texts
 from escrutinio.feeds.drafting.column_words import Role, is_level
-from escrutinio.feeds.drafting.person_words import is_independent
+from escrutinio.feeds.drafting.person_words import is_independent, is_of_names
 from escrutinio.feeds.drafting.standing_guess import LongRows
 from escrutinio.feeds.drafting.unit_guess import LevelGuess
-from escrutinio.model.names import plain
 
-_NAME = re.compile(r"(.*_)?(name|nombre|nome|nom|naam|nama)(_.*)?")
 _FEWEST_AGAIN = 0.05
 """In such a share of its sheets a word for candidates without a party stands twice, or more often."""
 _MOST_WITHOUT = 1 / 3
@@ -70,7 +67,7 @@ def person_columns(profiles: Sequence[ColumnProfile]) -> list[str]:
     named = [p for p in profiles if p.whole == 0 and p.distinct > 1]
     named = [p for p in named if not is_level(p.label) and not p.name.startswith("/")]
     said = [p.name for p in named if p.role is Role.SELECTION]
-    return said + [p.name for p in named if p.role is None and _NAME.fullmatch(plain(p.label))]
+    return said + [p.name for p in named if p.role is None and is_of_names(p.label)]
 
 
 def person_column(rows: pl.DataFrame, keys: Sequence[str], word: str, options: Sequence[str]) -> str:

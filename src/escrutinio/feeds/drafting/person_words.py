@@ -22,6 +22,14 @@ _OF_PERSONS = re.compile(
 )
 
 
+_NAMES = re.compile(r"(.*_)?(name|nombre|nome|nom|naam|nama)(_.*)?")
+
+
+def is_of_names(label: str) -> bool:
+    """Whether a column's name says that names stand in it, of whom or what it may be."""
+    return _NAMES.fullmatch(plain(label)) is not None
+
+
 def is_of_person(name: str) -> bool:
     """Whether a column's name is that of a person's name, or of what is voted for."""
     return role_of(name) is Role.SELECTION or _OF_PERSONS.fullmatch(plain(name)) is not None
