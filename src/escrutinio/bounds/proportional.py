@@ -128,10 +128,10 @@ def _descend(
         own = next(member for member in members if name in member)
         votes = {
             " + ".join(sorted(member)): sum(
-                of.votes[one]
-                for one in member
+                of.votes[rival]
+                for rival in member
                 # For the most, rivals that can fail take no part.
-                if not most or one in of.part.sure or name in member
+                if not most or rival in of.part.sure or name in member
             )
             for member in members
         }
@@ -158,7 +158,7 @@ def _room(of: Competition, member: frozenset[str], name: str, *, counted: bool) 
         name: the list whose seats are asked for; it may have votes.
         counted: whether of the others only those with counted votes can take one; else any may have votes.
     """
-    rooms = [of.most.get(one) for one in member if of.votes[one] or not counted or one == name]
+    rooms = [of.most.get(rival) for rival in member if of.votes[rival] or not counted or rival == name]
     return None if None in rooms else sum(room for room in rooms if room is not None)
 
 

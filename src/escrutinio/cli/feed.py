@@ -184,16 +184,20 @@ def _first(tried: TriedFeed, election: Election) -> Table:
     """The first sheets side by side, a row for each figure."""
     table = Table(title="First sheets", title_justify="left")
     table.add_column("")
-    for one in tried.first:
-        table.add_column(one.sheet, justify="right", overflow="fold")
+    for first_sheet in tried.first:
+        table.add_column(first_sheet.sheet, justify="right", overflow="fold")
     if len(election.contests) > 1:
-        table.add_row("Contest", *(election.contests[one.contest].name for one in tried.first))
-    levels = dict.fromkeys(level for one in tried.first for level in one.units)
+        table.add_row(
+            "Contest", *(election.contests[first_sheet.contest].name for first_sheet in tried.first)
+        )
+    levels = dict.fromkeys(level for first_sheet in tried.first for level in first_sheet.units)
     for level in levels:
-        table.add_row(_name(level, election), *(one.units.get(level) or "-" for one in tried.first))
-    figures = dict.fromkeys(name for one in tried.first for name in one.figures)
+        table.add_row(
+            _name(level, election), *(first_sheet.units.get(level) or "-" for first_sheet in tried.first)
+        )
+    figures = dict.fromkeys(name for first_sheet in tried.first for name in first_sheet.figures)
     for name in figures:
-        values = [one.figures.get(name) for one in tried.first]
+        values = [first_sheet.figures.get(name) for first_sheet in tried.first]
         cells = [terminal.whole(value) if value is not None else "-" for value in values]
         table.add_row(_name(name, election), *cells)
     return table

@@ -159,9 +159,9 @@ def _listed(result: OddityResult, election: Election, limit: int) -> list[Render
     table = Table()
     for name in ("Sheet", "Place", "File and line", "Seen"):
         table.add_column(name, overflow="fold")
-    for one in result.listed[:limit]:
-        where = f"{one.file}:{one.line}" if one.line else one.file
-        table.add_row(one.sheet, one.place, where, _seen(one, election))
+    for listed_sheet in result.listed[:limit]:
+        where = f"{listed_sheet.file}:{listed_sheet.line}" if listed_sheet.line else listed_sheet.file
+        table.add_row(listed_sheet.sheet, listed_sheet.place, where, _seen(listed_sheet, election))
     parts: list[RenderableType] = [Text(_widespread(result)), table] if result.widespread else [table]
     shown = sum(1 + len(listed_sheet.others) for listed_sheet in result.listed[:limit])
     if any(not (listed_sheet.selections or listed_sheet.others) for listed_sheet in result.listed[:limit]):

@@ -128,9 +128,9 @@ def _one_sided(document: VerifyDocument) -> list[str]:
         (False, "not in the package; 0, no or empty as this program computes it"),
     ):
         files: dict[str, list[str]] = {}
-        for one in document.one_sided:
-            if one.in_package is in_package:
-                files.setdefault(one.file, []).append(one.key)
+        for differing in document.one_sided:
+            if differing.in_package is in_package:
+                files.setdefault(differing.file, []).append(differing.key)
         lines += [f"  {file}: {', '.join(keys)} ({words})" for file, keys in files.items()]
     return lines
 

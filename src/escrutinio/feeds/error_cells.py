@@ -64,10 +64,10 @@ def _sheets(archive: zipfile.ZipFile, names: set[str]) -> dict[str, str]:
         for element in _elements(archive.read(relations), "Relationship")
     }
     sheets: dict[str, str] = {}
-    for one in _elements(archive.read(book), "sheet"):
-        target = targets.get(next((value for name, value in one.items() if name.endswith(":id")), ""), "")
+    for element in _elements(archive.read(book), "sheet"):
+        target = targets.get(next((value for name, value in element.items() if name.endswith(":id")), ""), "")
         path = target.removeprefix("/") if target.startswith("/") else normpath(join("xl", target))
-        sheets[one.get("name", "")] = path
+        sheets[element.get("name", "")] = path
     return sheets
 
 

@@ -148,11 +148,11 @@ def _moments(texts: pl.Series, timezone: str, form: str) -> pl.Series:
     offset = plain.str.contains(_OFFSET)
     moments = _nothing(len(texts))
     for forms, chosen, zone in ((_WITH_OFFSET, offset, "UTC"), (_LOCAL, ~offset, None)):
-        for one in forms:
+        for iso_form in forms:
             rest = (moments.is_null() & chosen).arg_true()
             if rest.is_empty():
                 break
-            read = plain.gather(rest).str.to_datetime(one, time_unit="us", time_zone=zone, strict=False)
+            read = plain.gather(rest).str.to_datetime(iso_form, time_unit="us", time_zone=zone, strict=False)
             moments = moments.scatter(rest, read if zone else _from_local(read, timezone))
     rest = moments.is_null().arg_true()
     if form and not rest.is_empty():

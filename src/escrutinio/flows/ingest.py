@@ -189,7 +189,7 @@ def _refuse_set_aside(aside: SetAside, file: Path, digest: str) -> None:
 def _known_to_its_feeds(deliveries: pl.DataFrame, name: str, election: Election, feed: str | None) -> bool:
     """Whether the ledger has a file from every feed that reads some of its contests, or else from any."""
     sources = set(deliveries["source"].to_list())
-    several = {one.id for one in feeds_for(name, election) if one.contests or one.joins}
+    several = {feed.id for feed in feeds_for(name, election) if feed.contests or feed.joins}
     wanted = {feed} if feed else several
     return bool(sources) and wanted <= sources
 

@@ -43,11 +43,11 @@ def ingest_from(
             f"{url!r} is no address that can be asked: {fault}", hint="Such as https://HOST/FILE."
         )
     page, timeout, most = Page(url), TIMEOUT, MOST
-    for one in desk.election.feeds.values():
-        pages = [own for own in (one.web.pages() if one.web else ()) if own.url == url]
-        if one.web is not None and pages and feed in (None, one.id):
-            page, feed = pages[0], one.id
-            timeout, most = one.web.timeout, one.web.max_mb * 2**20
+    for own_feed in desk.election.feeds.values():
+        pages = [own for own in (own_feed.web.pages() if own_feed.web else ()) if own.url == url]
+        if own_feed.web is not None and pages and feed in (None, own_feed.id):
+            page, feed = pages[0], own_feed.id
+            timeout, most = own_feed.web.timeout, own_feed.web.max_mb * 2**20
             break
     folder = desk.election.folder / FETCHED
     partial = folder / f".{uuid.uuid4().hex}.part"

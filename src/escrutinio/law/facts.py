@@ -73,7 +73,7 @@ def _ungrouped(rankings: Rankings, groups: Mapping[str, tuple[str, ...]]) -> Ran
     """Rankings in which candidates stand for their group, each once, where they are named first."""
     ballots: dict[tuple[str, ...], int] = {}
     for ranking, number in rankings.items():
-        names = tuple(dict.fromkeys(one for name in ranking for one in groups.get(name, (name,))))
+        names = tuple(dict.fromkeys(member for name in ranking for member in groups.get(name, (name,))))
         ballots[names] = ballots.get(names, 0) + number
     return ballots
 

@@ -272,14 +272,18 @@ def _first_of(parts: TomlTable, separator: str, joined: list[JoinedColumn]) -> t
     """The columns of ``first``; ``joined`` gains those that are lists, such as given name and surname."""
     allowed = "a list of two columns or more, each a name or a list of names to be joined"
     found = parts.of_type("first", list, allowed) or []
-    spelled = [[one] if isinstance(one, str) else one for one in found]
-    lists = all(isinstance(one, list) and one and all(map(_is_name, one)) for one in spelled)
+    spelled = [[columns] if isinstance(columns, str) else columns for columns in found]
+    lists = all(isinstance(columns, list) and columns and all(map(_is_name, columns)) for columns in spelled)
     if len(spelled) < 2 or not lists:
         parts.problem("first", f"found {shown(found)}", allowed)
         return ()
-    made = [JoinedColumn(separator.join(one), tuple(one), separator) for one in spelled if len(one) > 1]
+    made = [
+        JoinedColumn(separator.join(columns), tuple(columns), separator)
+        for columns in spelled
+        if len(columns) > 1
+    ]
     joined += made
-    return tuple(separator.join(one) for one in spelled)
+    return tuple(separator.join(columns) for columns in spelled)
 
 
 def _number_form(table: TomlTable) -> NumberForm:

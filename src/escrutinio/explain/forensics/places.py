@@ -160,10 +160,10 @@ def _gains(sheets: Sheets, votes: Ints, tables: Ints) -> tuple[Floats, list[tupl
     """The largest gain of each sheet, and the two columns that bring it."""
     own, logs = _with_logs(sheets, votes, tables)
     best, pairs = np.full(tables.size, -np.inf), np.zeros((tables.size, 2), dtype=np.int64)
-    for one in range(own.shape[0]):
-        for other in range(one + 1, own.shape[0]):
-            gain = (own[other] - own[one]) * (logs[one] - logs[other])
+    for column in range(own.shape[0]):
+        for other in range(column + 1, own.shape[0]):
+            gain = (own[other] - own[column]) * (logs[column] - logs[other])
             better = gain > best
             best[better] = gain[better]
-            pairs[better] = (one, other)
+            pairs[better] = (column, other)
     return best, [(int(one), int(other)) for one, other in pairs]

@@ -118,15 +118,15 @@ def _votes(tables: Sequence[FeedGuess], selections: Sequence[Sequence[Name]]) ->
     for guess, own in zip(tables, selections, strict=True):
         rows = guess.rows
         if not guess.long:
-            for one in own:
-                sums[one.id] += int(numbers(rows, one.word).sum() or 0)
+            for selection in own:
+                sums[selection.id] += int(numbers(rows, selection.word).sum() or 0)
             continue
         together = pl.sum_horizontal(numbers(rows, name).fill_null(0) for name in guess.votes_columns)
         words = texts(rows, guess.selection_column).alias("word")
         by_word = rows.select(words, together.alias("votes")).group_by("word").agg(pl.col("votes").sum())
         found = dict(by_word.iter_rows())
-        for one in own:
-            sums[one.id] += found.get(one.word, 0)
+        for selection in own:
+            sums[selection.id] += found.get(selection.word, 0)
     return sums
 
 

@@ -65,8 +65,8 @@ class LongColumns:
 
     def joined(self) -> tuple[JoinedColumn, ...]:
         """Those that are made of several, each after those that it is made of."""
-        both = [one for one in (self.contest, *self.within, self.words) if one]
-        return tuple(one for one in both if len(one.columns) > 1)
+        both = [column for column in (self.contest, *self.within, self.words) if column]
+        return tuple(column for column in both if len(column.columns) > 1)
 
 
 def with_joined(frame: pl.DataFrame, joined: Sequence[JoinedColumn]) -> pl.DataFrame:
@@ -199,7 +199,7 @@ def long_columns(
     if votes and not any(p.role in roles and p.whole < _WORDY and p.distinct > 1 for p in profiles):
         # Nothing but what seemed to be contests has words: it says what is voted for.
         textual = [p.name for p in profiles if p.role is Role.CONTEST and p.whole < _WORDY and p.distinct > 1]
-        named = [one for one in options if one and one.name in textual]
+        named = [column for column in options if column and column.name in textual]
         words, options = (named, [None]) if named else (words, options)
     if document:
         words.sort(key=lambda word: word.first)
@@ -216,14 +216,14 @@ def long_columns(
     for word, contest in product(words, options):
         if contest and set(word.columns) & set(contest.columns):
             continue
-        made = [one for one in (contest, *lists[:-1], word) if one and len(one.columns) > 1]
+        made = [column for column in (contest, *lists[:-1], word) if column and len(column.columns) > 1]
         frame = with_joined(rows, made) if made else rows
         if frame[word.name].null_count() > _WORDY * rows.height:
             continue
         frame = frame.filter(~_empty(frame, word.name)) if document else frame
         within = [*apart, *([contest.name] if contest else []), word.name]
         taken = {*within, *votes, *word.columns, *(contest.columns if contest else ())}
-        taken |= {name for one in lists for name in one.columns}
+        taken |= {name for column in lists for name in column.columns}
         sheet, unique = guess_sheet(
             profiles, levels, frame, within, taken, word.name, namesakes=persons or bool(lists)
         )

@@ -114,42 +114,44 @@ def guess_table(
             f" The columns of its first row: {_by_number(source.table.frame)}.",
         )
     refuse_names_among(source.table.frame, source.table.doubled)
-    noted = None if source.rows else column_without_notes([one.table.frame for one in (source, *others)])
+    noted = None if source.rows else column_without_notes([table.table.frame for table in (source, *others)])
     if noted:
-        source, *others = (without_notes(one, noted) for one in (source, *others))
+        source, *others = (without_notes(table, noted) for table in (source, *others))
     header = source.table.header()
     parts = list_parts(source.table.frame, header)
     if parts:  # the votes of lists have those of their candidates among them
         within = [name for names in parts.values() for name in names]
-        source, *others = (without_columns(one, within) for one in (source, *others))
-    lettered = [read_by_letters(one) for one in (source, *others)]
+        source, *others = (without_columns(table, within) for table in (source, *others))
+    lettered = [read_by_letters(table) for table in (source, *others)]
     (source, ballots), others = lettered[0], [one for one, _ in lettered[1:]]
     dropped = tuple(name for name in header if name not in source.table.frame.columns)
     seen = column_profiles(source)
     fill_down = columns_to_fill_down(seen, source.table.frame)
     if fill_down:
-        source, *others = (filled_down(one, fill_down) for one in (source, *others))
+        source, *others = (filled_down(table, fill_down) for table in (source, *others))
         seen = column_profiles(source, {p.name: p for p in seen if p.name not in fill_down})
     states = last_state(seen, source.table.frame)
     if states:
-        source, *others = (with_only(one, states) for one in (source, *others))
+        source, *others = (with_only(table, states) for table in (source, *others))
         seen = column_profiles(source)
     types = guess_type_columns(source, seen)
     if types:
-        source, *others = (types.applied(one) for one in (source, *others))
+        source, *others = (types.applied(table) for table in (source, *others))
         seen = column_profiles(source)
     if not ballots and not types and (ballots := two_ballots(source, seen)):
-        source, *others = (without_columns(one, ballots.columns) for one in (source, *others))
+        source, *others = (without_columns(table, ballots.columns) for table in (source, *others))
         seen = column_profiles(source)
     groups = guess_groups(source, seen) if source.header.rows else None
     if groups:
-        source, *others = (replace(one, table=ungrouped(one.table, groups)) for one in (source, *others))
+        source, *others = (
+            replace(given, table=ungrouped(given.table, groups)) for given in (source, *others)
+        )
         seen = column_profiles(source)
     totals = totals_by_words(source.table.frame, [p for p in seen if p.filled and p.whole < 1], told.parts)
     totals |= dict(told.skip)
     alike = [
-        without(one.table.frame, totals, told.only).select(source.table.frame.columns)
-        for one in (source, *others)
+        without(given.table.frame, totals, told.only).select(source.table.frame.columns)
+        for given in (source, *others)
     ]
     rows = pl.concat(alike)
     if rows.is_empty():
@@ -163,14 +165,14 @@ def guess_table(
         office, counted = count_contests(profiles, rows, options[0])
         if counted:  # voters and ballots among the contests, of none of them
             left_out[office] = counted
-            alike = [without(one, {office: counted}, {}) for one in alike]
+            alike = [without(table, {office: counted}, {}) for table in alike]
             rows = pl.concat(alike)
             profiles = judged(column_profiles(replace(source, table=replace(source.table, frame=rows))), rows)
             options = contest_columns(profiles, rows)
     found = None
     if not groups:
         some = rows.head(_LOOKED_AT)
-        above = guess_levels(profiles, some, {one.name for one in options})
+        above = guess_levels(profiles, some, {column.name for column in options})
         types_of = [VOTE_TYPE_OF_ROW] if types else []
         found = long_columns(
             profiles,
@@ -185,25 +187,27 @@ def guess_table(
     joined = found.joined() if found else ()
     if joined:
         rows = with_joined(rows, joined)
-        alike = [with_joined(one, joined) for one in alike]
-    chosen = found.contest if found else next((one for one in options if len(one.columns) == 1), None)
+        alike = [with_joined(table, joined) for table in alike]
+    chosen = (
+        found.contest if found else next((column for column in options if len(column.columns) == 1), None)
+    )
     contest = chosen.name if chosen else None
     within = [contest] if contest else []
     words, votes = _columns_of(groups) if groups else (found.words.name, found.votes) if found else ("", ())
     besides = other_ballots(rows, found.words) if found else {}
     if besides:
         left_out |= besides
-        alike = [without(one, besides, {}) for one in alike]
+        alike = [without(table, besides, {}) for table in alike]
         rows = pl.concat(alike)
         profiles = judged(column_profiles(replace(source, table=replace(source.table, frame=rows))), rows)
     only = {**source.only, **told.only, **({noted: ("?*",)} if noted else {}), **states}
     if source.rows and words and texts(rows, words).null_count():  # of a document, rows of another kind
         only[words] = ("?*",)
         rows = rows.filter(texts(rows, words).is_not_null())
-        alike = [one.filter(texts(one, words).is_not_null()) for one in alike]
+        alike = [frame.filter(texts(frame, words).is_not_null()) for frame in alike]
         profiles = judged(column_profiles(replace(source, table=replace(source.table, frame=rows))), rows)
     taken, apart = {*within, words, *votes}, [*within, words] if words else within
-    taken |= {name for one in joined for name in one.columns}
+    taken |= {name for column in joined for name in column.columns}
     vote_type = ""
     if types:
         vote_type = VOTE_TYPE_OF_ROW
@@ -229,7 +233,7 @@ def guess_table(
         sheet, unique = (chosen.name,), True  # of each contest one result, and no stations
     if not sheet:
         raise FeedError("no column seems to name the sheet", hint=BY_HAND)
-    used = {*within, *sheet, vote_type, *(name for one in joined for name in one.columns)}
+    used = {*within, *sheet, vote_type, *(name for column in joined for name in column.columns)}
     used |= {name for level in levels for name in (*level.columns, level.name_column) if name}
     left = [p for p in profiles if p.name not in used]
     times = [p.name for p in left if p.role is Role.TIME and p.filled]
@@ -277,7 +281,11 @@ def guess_table(
         # What a document's rows lie in has no votes of theirs.
         own = [p for p in free if not (source.rows and p.name.startswith("/"))]
         codes = [numbers(rows, name) for name in sheet]  # the sheet's number once more is no votes
-        own = [p for p in own if not any(numbers(rows, p.name).equals(one) for one in codes if one.count())]
+        own = [
+            p
+            for p in own
+            if not any(numbers(rows, p.name).equals(column) for column in codes if column.count())
+        ]
         # Each list has one name: columns of one name are of nobody, unless there is nothing else.
         single = [p for p in own if p.name not in source.table.doubled]
         own = single if sum(p.counts for p in single) > 1 else own
@@ -316,7 +324,7 @@ def guess_table(
         levels=levels,
         contest=contest,
         contests=tuple(_different(rows, contest).to_list()) if contest else (),
-        joined={one.name: one for one in joined},
+        joined={column.name: column for column in joined},
         counts=counts,
         selections=tuple(selections),
         selection_column=words,

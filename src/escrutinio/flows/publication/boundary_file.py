@@ -149,7 +149,7 @@ def _unfolded(geometry: Mapping[str, Any]) -> Mapping[str, Any]:
         return [ring(indices) for indices in rings]
 
     many = geometry["type"] == "MultiPolygon"
-    coordinates = [polygon(one) for one in geometry["arcs"]] if many else polygon(geometry["arcs"])
+    coordinates = [polygon(arcs) for arcs in geometry["arcs"]] if many else polygon(geometry["arcs"])
     return {"type": geometry["type"], "coordinates": coordinates}
 
 

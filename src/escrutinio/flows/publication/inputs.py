@@ -138,7 +138,7 @@ class PublicationInputs:
     @cached_property
     def vote_types(self) -> pl.DataFrame:
         """The figures of every unit by vote type."""
-        types = [one.id for one in self.desk.election.vote_types]
+        types = [vote_type.id for vote_type in self.desk.election.vote_types]
         counts = [count(self.desk, self.until, resolved=self.resolved, vote_type=kind) for kind in types]
         return frames.vote_types_frame(counts)
 

@@ -29,7 +29,7 @@ def names_by_language(election: Election) -> NamesByLanguage:
     return NamesByLanguage(
         election=election.names,
         contests={key: one.names for key, one in election.contests.items() if one.names},
-        levels={one.id: one.names for one in election.levels if one.names},
+        levels={level.id: level.names for level in election.levels if level.names},
         selections={key: one.names for key, one in election.selections.items() if one.names},
         shorts={key: one.shorts for key, one in election.selections.items() if one.shorts},
         chambers={

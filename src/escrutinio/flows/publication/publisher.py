@@ -229,7 +229,7 @@ def _front(of: PublicationInputs, record: tuple[Event, ...], problem: str) -> Fr
         ),
         bounds=front.bounds_summary(decision) if decision else None,
         places_on_map=of.places.height,
-        levels_on_map=tuple(one.level for one in of.boundaries if not one.problem),
+        levels_on_map=tuple(boundaries.level for boundaries in of.boundaries if not boundaries.problem),
     )
 
 

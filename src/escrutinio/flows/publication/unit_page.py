@@ -241,7 +241,7 @@ class UnitPages:
         if not rows or level == NATION:
             return None
         level_name = self._level_name(VOTE_TYPE)
-        names = {one.id: one.name for one in self._election.vote_types}
+        names = {vote_type.id: vote_type.name for vote_type in self._election.vote_types}
         parts = tuple(
             UnitSummary(
                 level=VOTE_TYPE,

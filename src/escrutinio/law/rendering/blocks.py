@@ -120,7 +120,7 @@ def _threshold(part: ThresholdTable, words: Words) -> Iterator[Block]:
     ) -> tuple[Cell, ...]:
         first: list[Cell] = [name, votes, words("yes" if passed else "no")]
         if joined:
-            return (*first, "; ".join(words.said(one, "condition") for one in by))
+            return (*first, "; ".join(words.said(condition, "condition") for condition in by))
         above = margin if margin is not None and margin >= 0 else None
         below = -margin if margin is not None and margin < 0 else None
         return (*first, above, below)

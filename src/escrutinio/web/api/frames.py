@@ -94,7 +94,11 @@ def contest_card(request: HttpRequest, contest: str) -> HttpResponse:
 def unit_card(request: HttpRequest, contest: str, level: str, unit: str) -> HttpResponse:
     """The results card of a unit right below the whole, such as a district."""
     current = page_publication()
-    known = {one.id: one.units_below.get(NATION, ()) for one in current.front.contests} if current else {}
+    known = (
+        {contest.id: contest.units_below.get(NATION, ()) for contest in current.front.contests}
+        if current
+        else {}
+    )
     if current is None or level not in filter(is_shown, known.get(contest, ())):
         raise Http404(f"there is no contest {contest!r} with cards of {level!r}")
     try:
@@ -127,7 +131,7 @@ def chamber_seats(request: HttpRequest, chamber: str) -> HttpResponse:
     """The seats of a chamber as a hemicycle."""
     current = page_publication()
     known = seatings(current.front) if current else []
-    seating = next((one for one in known if one.chamber.id == chamber), None)
+    seating = next((seating for seating in known if seating.chamber.id == chamber), None)
     if current is None or seating is None:
         raise Http404(f"there is no chamber {chamber!r}")
     return _framed(request, current, "api/embed_seats.html", {"seating": seating, "chamber": seating.chamber})

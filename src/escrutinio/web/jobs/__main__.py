@@ -107,8 +107,8 @@ def _work(given: argparse.Namespace, ending: threading.Event) -> bool:
         if grown.due() and trouble.is_empty():
             break
     stopping.set()
-    for one in work:
-        one.end()
+    for queue in work:
+        queue.end()
     if not _ended(threads, ending):
         # What is at work still is begun again at the next start; nobody waits for it now.
         sys.stderr.flush()

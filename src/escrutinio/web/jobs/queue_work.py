@@ -84,9 +84,9 @@ class Caller:
         close_old_connections()
         ready = set(DBTaskResult.objects.ready().order_by().values_list("queue_name", flat=True).distinct())
         self._next = now + LOOK_EVERY
-        for one in self._work:
-            if one.name in ready:
-                one.call()
+        for work_queue in self._work:
+            if work_queue.name in ready:
+                work_queue.call()
 
 
 class Activity:

@@ -30,7 +30,8 @@ def shown_tests(document: ForensicsDocument) -> list[ShownTest]:
     """The tests in their order: title, figure and what else makes them alarm in the reader's language."""
     words = words_of_tests()
     return [
-        ShownTest(one, *words.get(one.test, (one.title, one.figure, one.innocent))) for one in document.tests
+        ShownTest(test, *words.get(test.test, (test.title, test.figure, test.innocent)))
+        for test in document.tests
     ]
 
 

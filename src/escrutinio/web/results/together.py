@@ -55,7 +55,7 @@ def together_in(seating: Seating, document: SeatDrawsDocument) -> Together | Non
     chamber = seating.chamber
     if len(seating.rows) < 2 or chamber.majority is None:
         return None
-    known = (one for one in document.chambers if one.id == chamber.id and one.draws)
+    known = (seats for seats in document.chambers if seats.id == chamber.id and seats.draws)
     drawn = None if chamber.complete else next(known, None)
     return Together(
         seating,

@@ -71,14 +71,16 @@ class WhatIf:
 
 def what_if_of(front: FrontDocument, document: WhatIfDocument) -> WhatIf:
     """The suppositions of a publication, as the page shows them."""
-    names = dict.fromkeys(one.selection for one in document.suppositions if one.selection is not None)
+    names = dict.fromkeys(
+        supposition.selection for supposition in document.suppositions if supposition.selection is not None
+    )
     lists = [_label(front, name) for name in names]
     same = document.of(None, 0)
     office = same.office if same else None
     return WhatIf(
         document,
         lists,
-        sorted({one.points for one in document.suppositions}),
+        sorted({supposition.points for supposition in document.suppositions}),
         _label(front, office.elected) if office and office.elected else None,
         [_label(front, name) for name in office.run_off] if office else [],
         next((result.adopting for result in front.results if result.adopting), None),
@@ -92,12 +94,14 @@ def _chamber(
 ) -> SupposedChamber:
     counted = {entry.id: entry.seats for entry in chamber.counted.lists}
     same = document.suppositions[0].seats.get(chamber.id, {})
-    ever = dict.fromkeys(name for one in document.suppositions for name in one.seats.get(chamber.id, {}))
+    ever = dict.fromkeys(
+        name for supposition in document.suppositions for name in supposition.seats.get(chamber.id, {})
+    )
     rows = [SupposedRow(_label(front, name), counted.get(name, 0), same.get(name, 0)) for name in ever]
     moved = []
     for label in lists:
         found = [document.of(label.id, points) for points in IN_TABLE]
-        own = [one.seats.get(chamber.id, {}).get(label.id, 0) for one in found if one]
+        own = [supposed.seats.get(chamber.id, {}).get(label.id, 0) for supposed in found if supposed]
         moved.append((label, own))
     ranked = sorted(rows, key=lambda row: (-row.supposed, -row.counted, row.label.id))
     return SupposedChamber(chamber, ranked, moved)

@@ -60,12 +60,12 @@ def _prototypes() -> dict[str, str]:
 
     groups: dict[str, set[str]] = {}
     for sign, alike in confusables_data.items():
-        for one in (str(other["c"]).strip("\u200e") for other in alike):
+        for letter in (str(other["c"]).strip("\u200e") for other in alike):
             mine = groups.setdefault(sign, {sign})
-            if len(one) > 1:  # such as the two letters in one
-                mine.add(one)
+            if len(letter) > 1:  # such as the two letters in one
+                mine.add(letter)
             else:
-                theirs = groups.setdefault(one, {one})
+                theirs = groups.setdefault(letter, {letter})
                 if mine is not theirs:
                     mine |= theirs
                     groups.update(dict.fromkeys(theirs, mine))
