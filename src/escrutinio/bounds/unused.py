@@ -12,7 +12,7 @@ from escrutinio.bounds.evaluation import BoundsEvaluation
 from escrutinio.bounds.judgement import sound
 from escrutinio.law.evaluation.steps.left_over import SeatEach, UnusedVotes
 from escrutinio.law.evaluation.steps.quotients import QuotaSeats
-from escrutinio.law.facts import WHOLE
+from escrutinio.law.facts import INDEPENDENT, WHOLE
 
 OF_QUOTA_SEATS = sound("what one list has in a unit is not set against what the others have there")
 OF_UNUSED_VOTES = sound("which lists have the seats that are left in the units is left open")
@@ -27,10 +27,12 @@ def quota_seats(rule: QuotaSeats, run: BoundsEvaluation) -> None:
         able = sum(of.votes.values())
         lowest, highest = (run.base("lists", unit),) * 2 if rule.of_all else (sure, able)
         dear = rule.quota(max(1, highest + of.missing), size.min_seats) if size.min_seats else None
+        persons = {name for name in of.votes if INDEPENDENT in run.facts.labels.get(name, ())}
         fewest = {
             name: int(number // dear) if dear and name in of.part.sure else 0
             for name, number in of.votes.items()
         }
+        fewest |= {name: min(1, fewest[name]) for name in persons}
         spare = max(0, size.max_seats - sum(fewest.values()))
         ranges = {}
         for name, number in of.votes.items():
@@ -40,6 +42,8 @@ def quota_seats(rule: QuotaSeats, run: BoundsEvaluation) -> None:
             most = max(
                 _whole(number + votes, lowest + own + votes, size.max_seats, rule) for votes in (0, more)
             )
+            if name in persons:
+                most = min(1, most)
             ranges[name] = SeatRange(fewest[name], max(fewest[name], min(most, fewest[name] + spare)))
         run.award(unit, "quota", SeatRange(min(sum(fewest.values()), size.max_seats), size.max_seats), ranges)
 

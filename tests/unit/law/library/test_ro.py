@@ -70,6 +70,19 @@ def test_equal_unused_votes_are_a_tie_until_the_lot() -> None:
     assert chamber(votes, seats={"N": 3}, lots=(lot,)).seats == {"A": 1, "B": 2}
 
 
+def test_votes_of_independents_are_in_the_coefficient_and_one_seat_is_for_one_person() -> None:
+    labels = {"P": frozenset({"independent"})}
+    # Coefficient 1,000 of 4 seats in N with 500 votes of P, where 3,500 without them were 875.
+    found = chamber({"N": {"A": 1800, "B": 1700, "P": 500}, "S": {"A": 800, "B": 1200}}, labels=labels)
+    assert found.units["N"].by_kind["quota"] == {"A": 1, "B": 1}
+    assert found.units[WHOLE].by_kind["unused votes"] == {"A": 1, "B": 2}
+    # Two coefficients are one seat for a person; the other is left to the lists.
+    found = chamber({"N": {"A": 1000, "B": 1000, "P": 2000}, "S": {"A": 800, "B": 1200}}, labels=labels)
+    assert found.units["N"].by_kind["quota"] == {"A": 1, "B": 1, "P": 1}
+    assert found.units[WHOLE].by_kind["unused votes"] == {"B": 2}
+    assert found.seats == {"A": 2, "B": 4, "P": 1}
+
+
 @given(
     st.dictionaries(
         st.sampled_from("NS"),

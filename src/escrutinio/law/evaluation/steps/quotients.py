@@ -2,7 +2,8 @@
 
 ``quota-seats``: seats for whole quotas in each unit, the others left for a later step such as ``levelling``
 or ``unused-votes``: ``by`` and ``rounded``, the quota; ``of_all``, whether it is of all votes and not of the
-lists that take part; ``nearly``, the part of a quota that has a seat too.
+lists that take part; ``nearly``, the part of a quota that has a seat too. An independent, who is one person,
+has one seat at most.
 
 ``electoral-quotient``: ``candidate``, ``party`` and ``candidate_left``, the parts of the quotient that are
 needed; ``last_for_all``, whether all parties take part at the end. The ``contest`` of the candidates' votes
@@ -15,7 +16,7 @@ the next.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Self
 
@@ -24,6 +25,7 @@ from escrutinio.law.evaluation.rule import Reads, Rule, RuleHead
 from escrutinio.law.evaluation.steps.giving import title, what
 from escrutinio.law.evaluation.steps.methods import BY_QUOTA, ROUNDING
 from escrutinio.law.evaluation.steps.shown import seat_table, tied
+from escrutinio.law.facts import INDEPENDENT
 from escrutinio.law.majority.plurality import first_and_second
 from escrutinio.law.proportional.electoral_quotient import Bars, quotient_seats
 from escrutinio.law.proportional.part_quotas import part_quotas
@@ -77,6 +79,9 @@ class QuotaSeats(Rule):
             size, votes = evaluation.seats_of(unit, self), evaluation.taking_part(unit)
             total = evaluation.base("lists", unit) if self.of_all else None
             given = part_quotas(votes, size, self.quota, total=total, nearly=self.nearly or None)
+            persons = {name for name in votes if INDEPENDENT in evaluation.facts.labels.get(name, ())}
+            seats = {name: min(1, n) if name in persons else n for name, n in given.seats.items()}
+            given = replace(given, seats=seats)
             evaluation.award(unit, "quota", sum(given.seats.values()), given.seats)
             evaluation.unused[unit] = dict(given.remainders)
             evaluation.explain(
