@@ -13,7 +13,7 @@ from escrutinio.web.stories.models import Story
 
 NOT_PUBLIC = {"alerts", "desk", "calls", "moderation", "accounts"}
 """What needs a user who has signed in, or signs somebody in."""
-PERSONAL = {"outbox"} | {
+PERSONAL = {"outbox", "readers:ask", "readers:confirm", "readers:leave"} | {
     f"replies:{name}"
     for name in (
         "write",
@@ -29,7 +29,7 @@ PERSONAL = {"outbox"} | {
         "leave",
     )
 }
-"""Pages with forms, about one reader; their tests are with the replies."""
+"""Pages with forms, about one reader; their tests are with the replies and the alerts."""
 LANGUAGES = ("en", "es")
 
 

@@ -104,7 +104,7 @@ WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 TASKS = {
     "default": {
         "BACKEND": "django_tasks_db.DatabaseBackend",
-        "QUEUES": ["default", "count", "export", "alerts"],
+        "QUEUES": ["default", "count", "export", "alerts", "mail"],
     }
 }
 

@@ -25,8 +25,8 @@ class Trouble:
     """Something that does not work.
 
     Attributes:
-        what: the part of the background work: count, default, export, alerts, clock, watch or poll; or the
-            name of a process that died.
+        what: the part of the background work: count, default, export, alerts, mail, clock, watch or poll;
+            or the name of a process that died.
         reason: the last error, in one line.
         since: when it began.
     """

@@ -21,6 +21,7 @@ urlpatterns = [
         path("", include("escrutinio.web.results.urls")),
         path("", include("escrutinio.web.api.share_urls")),
         path("stories/", include("escrutinio.web.stories.urls")),
+        path("alerts/", include("escrutinio.web.alerts.urls")),
         path("desk/calls/", include("escrutinio.web.calls.desk_urls")),
         path("desk/alerts/", include("escrutinio.web.alerts.desk_urls")),
         path("desk/", include("escrutinio.web.stories.desk_urls")),

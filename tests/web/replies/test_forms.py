@@ -6,7 +6,7 @@ import pytest
 
 from escrutinio.web.replies.forms import BanForm, JudgeForm, TextForm, ThreadForm, WriteForm
 from escrutinio.web.replies.models import MOST_TEXT
-from escrutinio.web.replies.spam import HONEYPOT
+from escrutinio.web.shared.mail import HONEYPOT
 
 
 def test_a_text_is_read_as_typed_and_cut_only_far_over_the_limit() -> None:

@@ -12,14 +12,17 @@ from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
+from django_tasks import TaskResultStatus
+from django_tasks_db.models import DBTaskResult
 
 from escrutinio.model import UsageError
-from escrutinio.web.alerts.models import Delivery, State
+from escrutinio.web.alerts.models import Delivery, State, Subscriber
 from escrutinio.web.alerts.receivers import ALERTS_FILE, Alerting, Receiver, read_alerting
-from escrutinio.web.alerts.sending import note_test
-from escrutinio.web.jobs.tasks import send_alerts
+from escrutinio.web.alerts.sending import READERS, note_test
+from escrutinio.web.jobs.tasks import mail_alert, send_alerts
 from escrutinio.web.published import publication
 from escrutinio.web.shared.desk import desk, desk_page
+from escrutinio.web.shared.mail import offers_mail
 from escrutinio.web.shared.roles import Action
 
 RECENT = 20
@@ -45,6 +48,25 @@ class Row:
     recent: list[tuple[str, Delivery, str]]
 
 
+@dataclass(frozen=True)
+class ByMail:
+    """How many readers have alerts by mail: never who.
+
+    Attributes:
+        confirmed: addresses that have them.
+        asked: addresses that have not said yes yet.
+        waiting: mails in the queue, those that were not taken yet among them.
+        failed: mails that the server has not taken, however often it was asked, in the last days.
+        recent: the newest alerts, with what became of them.
+    """
+
+    confirmed: int
+    asked: int
+    waiting: int
+    failed: int
+    recent: list[tuple[str, Delivery, str]]
+
+
 @desk(Action.CALL)
 @require_GET
 def alerts(request: HttpRequest) -> HttpResponseBase:
@@ -54,6 +76,7 @@ def alerts(request: HttpRequest) -> HttpResponseBase:
         "rows": [_row(receiver) for receiver in alerting.receivers],
         "problem": problem,
         "file": ALERTS_FILE,
+        "by_mail": _by_mail() if offers_mail() else None,
         "messages": messages.get_messages(request),
     }
     return desk_page(request, "alerts/desk.html", context)
@@ -92,6 +115,16 @@ def _row(receiver: Receiver) -> Row:
         waiting.first(),
         [(_kind(alert.kind), alert, _state(alert.state)) for alert in told],
     )
+
+
+def _by_mail() -> ByMail:
+    told = Delivery.objects.filter(receiver=READERS).exclude(state=State.OLD).order_by("-pk")[:RECENT]
+    asked = Subscriber.objects.filter(confirmed_at=None).count()
+    said = {State.WAITING: _("waiting"), State.SENT: _("on its way"), State.GIVEN_UP: _("given up")}
+    recent = [(_kind(alert.kind), alert, str(said[State(alert.state)])) for alert in told]
+    mails = DBTaskResult.objects.filter(task_path=mail_alert.module_path)
+    waiting, failed = mails.filter(status=TaskResultStatus.READY), mails.failed()
+    return ByMail(Subscriber.objects.count() - asked, asked, waiting.count(), failed.count(), recent)
 
 
 def _kind(kind: str) -> str:

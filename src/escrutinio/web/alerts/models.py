@@ -35,6 +35,8 @@ class Delivery(models.Model):
     sent_at = models.DateTimeField(null=True)
     problem = models.CharField(max_length=500, blank=True)
     """Why the last attempt failed; empty where none did."""
+    reached = models.BigIntegerField(default=0)
+    """Of mail to readers: the last one whose mail is in the queue."""
 
     class Meta:
         """A receiver has an alert once."""
@@ -46,3 +48,17 @@ class Delivery(models.Model):
 
     def __str__(self) -> str:
         return f"{self.receiver} {self.alert}"
+
+
+class Subscriber(models.Model):
+    """An address that has alerts by mail; before it is confirmed it has the mails that ask, and no other."""
+
+    address = models.EmailField(max_length=254, unique=True)
+    language = models.CharField(max_length=12)
+    kinds = models.CharField(max_length=200)
+    """What it is told of, with spaces between."""
+    asked_at = models.DateTimeField()
+    confirmed_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return str(self.pk)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+from collections.abc import Callable, Collection
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -17,8 +18,9 @@ from escrutinio.flows.documents.alert import AlertDocument
 from escrutinio.flows.publication import Publication
 from escrutinio.web.alerts.events import Event, events_of, in_words
 from escrutinio.web.alerts.models import Delivery, State
-from escrutinio.web.alerts.receivers import Receiver, read_alerting
+from escrutinio.web.alerts.receivers import KINDS, Receiver, read_alerting
 from escrutinio.web.alerts.signing import signature
+from escrutinio.web.shared.mail import offers_mail
 
 TIMEOUT = 15.0
 """Seconds that a receiver has to answer."""
@@ -28,6 +30,8 @@ FIRST_WAIT, LONGEST_WAIT = 15.0, 1800.0
 """Seconds before the second attempt; they double from attempt to attempt up to the longest."""
 GIVE_UP_AFTER = timedelta(hours=6)
 """An alert that could not be handed over for so long is news no more."""
+READERS = "readers by mail"
+"""All readers together, among the receivers: none of ``alerts.toml`` can be called so."""
 BEGUN = "begun"
 """The first row of a receiver: what had happened by then is not told."""
 
@@ -38,15 +42,18 @@ def note(publication: Publication, now: datetime) -> list[str]:
     """Note what has happened, for everyone who is to be told of it; called again it changes nothing.
 
     Returns:
-        The receivers for whom something waits.
+        The receivers for whom something waits; what waits for readers is :func:`waiting_for_readers`.
 
     Raises:
         UsageError: ``alerts.toml`` cannot be read, or has mistakes.
     """
     alerting = read_alerting(Path(settings.FOLDER))
-    if not alerting.receivers:
+    to_readers = offers_mail() and not publication.front.rehearsal
+    if not alerting.receivers and not to_readers:
         return []
     events = events_of(publication, alerting.batch)
+    if to_readers:
+        _note_events(READERS, KINDS, events, now, lambda event: _in_all_languages(publication, event))
     for receiver in alerting.receivers:
         if publication.front.rehearsal and not receiver.rehearsal:
             continue
@@ -55,37 +62,62 @@ def note(publication: Publication, now: datetime) -> list[str]:
     return sorted({*waiting} & {receiver.id for receiver in alerting.receivers})
 
 
+def waiting_for_readers() -> list[int]:
+    """The alerts that readers have not been told of yet, the oldest first."""
+    waiting = Delivery.objects.filter(receiver=READERS, state=State.WAITING).order_by("pk")
+    return list(waiting.values_list("pk", flat=True))
+
+
 def _note_for(receiver: Receiver, publication: Publication, events: list[Event], now: datetime) -> None:
-    known = set(Delivery.objects.filter(receiver=receiver.id).values_list("alert", flat=True))
+    language = receiver.language or settings.LANGUAGE_CODE
+
+    def body(event: Event) -> str:
+        return _body(receiver, in_words(publication, event, language))
+
+    _note_events(receiver.id, receiver.events, events, now, body)
+
+
+def _note_events(
+    receiver: str,
+    kinds: Collection[str],
+    events: list[Event],
+    now: datetime,
+    body: Callable[[Event], str],
+) -> None:
+    known = set(Delivery.objects.filter(receiver=receiver).values_list("alert", flat=True))
     begins = BEGUN not in known
     if begins:
         _keep(receiver, BEGUN, "", now, State.OLD)
     for event in events:
-        if event.id in known or event.kind not in receiver.events:
+        if event.id in known or event.kind not in kinds:
             continue
         if begins:
             _keep(receiver, event.id, event.kind, now, State.OLD)
-            continue
-        language = receiver.language or settings.LANGUAGE_CODE
-        body = _body(receiver, in_words(publication, event, language))
-        _keep(receiver, event.id, event.kind, now, State.WAITING, body)
+        else:
+            _keep(receiver, event.id, event.kind, now, State.WAITING, body(event))
 
 
 def note_test(receiver: Receiver, publication: Publication, now: datetime) -> None:
     """Put a test into the way to a receiver."""
     event = Event(f"urn:escrutinio:{publication.front.election.id}:test:{now.isoformat()}", "test", now)
     body = _body(receiver, in_words(publication, event, receiver.language or settings.LANGUAGE_CODE))
-    _keep(receiver, event.id, event.kind, now, State.WAITING, body)
+    _keep(receiver.id, event.id, event.kind, now, State.WAITING, body)
 
 
-def _keep(receiver: Receiver, alert: str, kind: str, now: datetime, state: State, body: str = "") -> None:
+def _keep(receiver: str, alert: str, kind: str, now: datetime, state: State, body: str = "") -> None:
     try:
         with transaction.atomic():
             Delivery.objects.create(
-                receiver=receiver.id, alert=alert, kind=kind, noted_at=now, body=body, state=state, due_at=now
+                receiver=receiver, alert=alert, kind=kind, noted_at=now, body=body, state=state, due_at=now
             )
     except IntegrityError:
         pass  # somebody else has noted it meanwhile
+
+
+def _in_all_languages(publication: Publication, event: Event) -> str:
+    """An alert in each language of the site, as one document: readers have it in theirs."""
+    languages = [code for code, _name in settings.LANGUAGES]
+    return msgspec.json.encode({code: in_words(publication, event, code) for code in languages}).decode()
 
 
 def _body(receiver: Receiver, alert: AlertDocument) -> str:

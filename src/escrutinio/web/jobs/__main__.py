@@ -84,7 +84,8 @@ def _work(given: argparse.Namespace, ending: threading.Event) -> bool:
     trouble.begin()
     left = renewal.received(folder)
     stopping = threading.Event()
-    work = [QueueWork(name, stopping, trouble) for name in ("count", "default", "export", "alerts")]
+    queues = ("count", "default", "export", "alerts", "mail")
+    work = [QueueWork(name, stopping, trouble) for name in queues]
     the_clock = clock.Clock(folder, given.replay_begun, given.replay_seconds, trouble, left.counted)
     watched = clock.Watched(given.watch, left.seen) if given.watch is not None else None
 

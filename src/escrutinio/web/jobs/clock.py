@@ -17,10 +17,12 @@ from django.db import close_old_connections
 from django_tasks import TaskResult, TaskResultStatus
 
 from escrutinio.model import REHEARSAL
+from escrutinio.web.alerts import readers
 from escrutinio.web.jobs import queue
 from escrutinio.web.jobs.tasks import export_files, ingest_files, publish_count, publish_due_stories
 from escrutinio.web.page_cache import COUNT, STORIES
 from escrutinio.web.patience import Patience
+from escrutinio.web.replies import follow
 from escrutinio.web.stories.models import due_stories
 from escrutinio.web.trouble import TroubleFile
 
@@ -178,6 +180,7 @@ class Clock:
         self._export()
         if self._time_for("tidy", TIDY_EVERY, now):
             queue.forget_finished()
+            forget_addresses(datetime.fromtimestamp(now, UTC))
             call_command("clearsessions", verbosity=0)
 
     def _export(self) -> None:
@@ -306,6 +309,12 @@ def _size_and_time(entry: os.DirEntry[str]) -> tuple[int, int]:
     except OSError:
         return -1, -1
     return status.st_size, status.st_mtime_ns
+
+
+def forget_addresses(moment: datetime) -> None:
+    """Delete the addresses of readers that are not needed any more, whatever they had asked for."""
+    readers.forget_old(moment)
+    follow.forget_unconfirmed(moment)
 
 
 def now() -> float:

@@ -13,10 +13,11 @@ import logging
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from smtplib import SMTPException
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
-from django.core.mail import EmailMultiAlternatives, get_connection
+from django.core.mail import EmailMessage, EmailMultiAlternatives, get_connection
 from django_tasks import task
 
 from escrutinio.model import UsageError
@@ -31,9 +32,17 @@ EXPORT = "export"
 """The queue of the export as files."""
 ALERTS = "alerts"
 """The queue of what is handed to other programs, of which any may be slow or dead."""
+MAIL = "mail"
+"""The queue of what is handed to the mail server, which may be slow or dead, too."""
 MAIL_ATTEMPTS = 6
+FOR_MANY = -10
+"""The priority of mail to many: a code that somebody waits for goes before it."""
 
 logger = logging.getLogger("escrutinio.jobs")
+
+
+class MailError(Exception):
+    """The mail server did not take a message, however often it was asked."""
 
 
 @task(queue_name=COUNT)
@@ -98,7 +107,7 @@ def look_at_stories() -> int:
 def look_at_alerts() -> int:
     """Note what has happened and have it told; returns for how many receivers something waits."""
     from escrutinio.flows.publication import open_publication
-    from escrutinio.web.alerts.sending import note
+    from escrutinio.web.alerts.sending import note, waiting_for_readers
 
     newest = open_publication(settings.FOLDER)
     if newest is None:
@@ -110,6 +119,8 @@ def look_at_alerts() -> int:
         return 0
     for receiver in receivers:
         send_alerts.enqueue(receiver)
+    for alert in waiting_for_readers():
+        tell_readers.enqueue(alert)
     return len(receivers)
 
 
@@ -174,7 +185,35 @@ def export_files(to: str) -> int:
     return exported.written
 
 
-@task()
+@task(queue_name=MAIL)
+def tell_readers(alert: int) -> None:
+    """Put the mail about an alert into the queue, for each reader who has asked for it."""
+    from escrutinio.web.alerts.mailing import tell
+
+    tell(alert, datetime.now(UTC))
+
+
+@task(queue_name=MAIL, priority=FOR_MANY)
+def mail_alert(alert: int, reader: int, attempt: int = 1) -> None:
+    """Hand in the mail about an alert to one reader; nothing where they have left meanwhile."""
+    from escrutinio.web.alerts.mailing import message
+
+    mail = message(alert, reader)
+    if mail is not None and not _handed_in(mail, attempt):
+        mail_alert.using(run_after=_later(attempt)).enqueue(alert, reader, attempt=attempt + 1)
+
+
+@task(queue_name=MAIL)
+def mail_question(reader: int, language: str, kinds: list[str], attempt: int = 1) -> None:
+    """Hand in the mail that asks whether somebody wants alerts; nothing where the address is gone."""
+    from escrutinio.web.alerts.readers import question
+
+    mail = question(reader, language, kinds)
+    if mail is not None and not _handed_in(mail, attempt):
+        mail_question.using(run_after=_later(attempt)).enqueue(reader, language, kinds, attempt=attempt + 1)
+
+
+@task(queue_name=MAIL)
 def send_mail(message: dict[str, Any], attempt: int = 1) -> None:
     """Hand in one message; when the server does not take it, try again later, ever more rarely.
 
@@ -192,17 +231,34 @@ def send_mail(message: dict[str, Any], attempt: int = 1) -> None:
         bcc=message["bcc"],
         reply_to=message["reply_to"],
         headers=message.get("headers"),  # a message that has waited since before there were any has none
-        connection=_post_office(),
     )
     if message["html"]:
         mail.attach_alternative(message["html"], "text/html")
+    if not _handed_in(mail, attempt):
+        send_mail.using(run_after=_later(attempt)).enqueue(message, attempt=attempt + 1)
+
+
+def _handed_in(mail: EmailMessage, attempt: int) -> bool:
+    """Whether the server has taken a message.
+
+    Raises:
+        OSError: there was no connection, and this was the last attempt.
+        MailError: the server has refused it the last time, too. No address is named: failures are kept.
+    """
+    mail.connection = _post_office()
     try:
         mail.send()
-    except OSError:  # no connection, and everything that smtplib raises
-        if attempt >= MAIL_ATTEMPTS:
-            raise
-        later = datetime.now(UTC) + timedelta(minutes=2**attempt)
-        send_mail.using(run_after=later).enqueue(message, attempt=attempt + 1)
+    except OSError as error:  # no connection, and everything that smtplib raises
+        if attempt < MAIL_ATTEMPTS:
+            return False
+        if isinstance(error, SMTPException):  # what it says may name the address
+            raise MailError(f"given up after {attempt} attempts: {type(error).__name__}") from None
+        raise
+    return True
+
+
+def _later(attempt: int) -> datetime:
+    return datetime.now(UTC) + timedelta(minutes=2**attempt)
 
 
 def _post_office() -> Any:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.contrib.auth.models import User
@@ -13,6 +13,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from escrutinio.web.replies.models import Follow, Reply
+from escrutinio.web.shared.mail import leave_headers, one_line
 from escrutinio.web.stories.models import Story
 
 CONFIRM_WITHIN = 3 * 24 * 3600
@@ -42,6 +43,7 @@ def ask(story: Story, address: str, user: User | None, verified: bool, now: date
         follow.confirmed_at, follow.user = now, user
         follow.save(update_fields=["confirmed_at", "user"])
     elif follow.confirmed_at is None:
+        Follow.objects.filter(pk=follow.pk).update(asked_at=now)  # the new link lasts from now on
         _send_question(follow)
     return verified
 
@@ -51,6 +53,12 @@ def confirm(follow: Follow, now: datetime) -> None:
     if follow.confirmed_at is None:
         follow.confirmed_at = now
         follow.save(update_fields=["confirmed_at"])
+
+
+def forget_unconfirmed(now: datetime) -> None:
+    """Delete the addresses whose owners have not said yes while they could."""
+    over = now - timedelta(seconds=CONFIRM_WITHIN)
+    Follow.objects.filter(confirmed_at=None, asked_at__lt=over).delete()
 
 
 def read_confirm(token: str) -> Follow | None:
@@ -101,7 +109,7 @@ def _send_question(follow: Follow) -> None:
             "If it was not you, ignore this e-mail: you will get no others."
         )
         about = {"headline": follow.story.headline, "address": address}
-        EmailMessage(_one_line(_("Follow the replies?")), text % about, None, [follow.address]).send()
+        EmailMessage(one_line(_("Follow the replies?")), text % about, None, [follow.address]).send()
 
 
 def _send_news(reply: Reply, follow: Follow) -> None:
@@ -116,11 +124,5 @@ def _send_news(reply: Reply, follow: Follow) -> None:
         "address": settings.SITE_URL + reply.get_absolute_url(),
         "leave": leave,
     }
-    subject = _one_line(_("New reply: %s") % reply.story.headline)
-    # What mail programs show as a button of their own: one click, no page.
-    headers = {"List-Unsubscribe": f"<{leave}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
-    EmailMessage(subject, text % about, None, [follow.address], headers=headers).send()
-
-
-def _one_line(text: str) -> str:
-    return " ".join(text.split())[:200]
+    subject = one_line(_("New reply: %s") % reply.story.headline)
+    EmailMessage(subject, text % about, None, [follow.address], headers=leave_headers(leave)).send()

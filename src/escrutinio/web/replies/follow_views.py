@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from allauth.account.models import EmailAddress
 from django.contrib.auth.models import User
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
@@ -15,15 +15,17 @@ from escrutinio.web.replies.decorators import private
 from escrutinio.web.replies.forms import AddressForm
 from escrutinio.web.replies.limits import all_allowed
 from escrutinio.web.replies.models import Follow
-from escrutinio.web.replies.spam import HONEYPOT
 from escrutinio.web.replies.views import public_story
 from escrutinio.web.shared.client import client_address
+from escrutinio.web.shared.mail import HONEYPOT, offers_mail
 
 
 @private(signed_in=False)
 def follow(request: HttpRequest, slug: str) -> HttpResponseBase:
     """Asking for mail; the answer is the same for every address that is not known to be the asker's."""
     story = public_story(slug)
+    if not offers_mail():
+        raise Http404
     user = request.user if isinstance(request.user, User) else None
     own = EmailAddress.objects.filter(user=user, verified=True).order_by("-primary") if user else None
     known = own.first() if own is not None else None

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from escrutinio.web.replies.models import MOST_REASON, MOST_TEXT, Rules
 from escrutinio.web.replies.moderation import DAYS
-from escrutinio.web.replies.spam import HONEYPOT
+from escrutinio.web.shared.mail import HONEYPOT
 
 LISTS = ("held", "reported", "all")
 """The lists of the queue."""

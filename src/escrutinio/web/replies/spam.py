@@ -22,8 +22,6 @@ from escrutinio.web.shared.cleaning import normal, unseen
 from escrutinio.web.shared.looks import looks
 from escrutinio.web.shared.roles import Action, may
 
-HONEYPOT = "website"
-"""A field that people do not see and machines fill in."""
 OLDEST = 24 * 3600
 """Seconds after which a form has to be sent anew."""
 AKISMET = "https://rest.akismet.com/1.1/comment-check"

@@ -19,9 +19,10 @@ from escrutinio.web.replies.forms import ReportForm, TextForm, WriteForm
 from escrutinio.web.replies.markdown import to_html
 from escrutinio.web.replies.models import MOST_REASON, MOST_TEXT, Reply, State
 from escrutinio.web.replies.posting import RefusedError, Sender
-from escrutinio.web.replies.spam import HONEYPOT, new_token, read_token
+from escrutinio.web.replies.spam import new_token, read_token
 from escrutinio.web.replies.thread import address_in_thread, items
 from escrutinio.web.replies.views import public_story
+from escrutinio.web.shared.mail import HONEYPOT
 from escrutinio.web.stories.models import Story
 
 

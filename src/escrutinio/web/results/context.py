@@ -11,6 +11,7 @@ from django.utils.translation import get_language, get_language_info
 
 from escrutinio.web.published import page_publication
 from escrutinio.web.shared.brand import brand
+from escrutinio.web.shared.mail import offers_mail
 
 
 def site(request: HttpRequest) -> Mapping[str, object]:
@@ -25,6 +26,7 @@ def site(request: HttpRequest) -> Mapping[str, object]:
         "zone": front.timezone if front else "UTC",
         "contests": front.contests if front else [],
         "publication": newest,
+        "mail_offered": offers_mail(),
         "site_url": settings.SITE_URL,
         "page_url": settings.SITE_URL + request.path,
         "language": get_language(),
