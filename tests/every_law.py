@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import cache
+from typing import Any
 
 from escrutinio.flows.laws import verifications
 from escrutinio.flows.verifications import Verification
@@ -70,6 +72,8 @@ def _made(law_id: str) -> Outcome:
 def made_election(law_id: str) -> tuple[dict[str, ContestTotals], bool, ElectionFacts]:
     """Made votes that fit a law: totals, whether they are complete, and facts."""
     law = get_law(law_id)
+    if law.parts:
+        return _several_bodies(law)
     if law_id in LIKE:
         election = verified()[LIKE[law_id]][0]
         return election.votes.totals(), True, election.facts
@@ -100,6 +104,25 @@ def made_election(law_id: str) -> tuple[dict[str, ContestTotals], bool, Election
     return {} if ballots else totals, True, facts
 
 
+def _several_bodies(law: Law) -> tuple[dict[str, ContestTotals], bool, ElectionFacts]:
+    """An election of each body: one that its law is verified on, else a made one; no contest is shared."""
+    totals: dict[str, ContestTotals] = {}
+    counts: dict[str, Any] = {}
+    ballots: dict[str, Any] = {}
+    bodies: dict[str, ElectionFacts] = {}
+    for part in law.parts:
+        if part.of in verified():
+            known = verified()[part.of][0]
+            own, facts = known.votes.totals(), known.facts
+        else:
+            own, _, facts = made_election(part.of)
+        totals |= {part.roles[role]: of for role, of in own.items()}
+        counts |= {part.roles[role]: of for role, of in facts.counts.items()}
+        ballots |= {part.roles[role]: of for role, of in facts.ballots.items()}
+        bodies[part.id] = replace(facts, counts={}, ballots={})
+    return totals, True, ElectionFacts(counts=counts, ballots=ballots, bodies=bodies)
+
+
 def _stands_open(law: Law, totals: Mapping[str, ContestTotals], facts: ElectionFacts) -> bool:
     """Whether the first round elects nobody, so that there is a run-off."""
     first = {contest: of for contest, of in totals.items() if contest != "run-off"}
@@ -123,3 +146,5 @@ def no_sign_of_python(text: str) -> list[str]:
 
 
 LAW_IDS = law_ids()
+OF_ONE_BODY = tuple(law_id for law_id in LAW_IDS if not get_law(law_id).parts)
+"""Without the laws of several bodies, which consist of some of these."""

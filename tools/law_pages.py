@@ -13,8 +13,8 @@ from itertools import groupby
 from pathlib import Path
 
 from escrutinio.bounds import law_bounds
-from escrutinio.flows.laws import at_once_words, figures_words, laws, verifications
-from escrutinio.flows.verifications import Verification, in_words
+from escrutinio.flows.laws import at_once_words, figures_words, laws, laws_within, verifications
+from escrutinio.flows.verifications import Verification, verified_words
 from escrutinio.law import Law
 from escrutinio.law.evaluation.steps import RULES
 from escrutinio.law_batch import rules_without_batch
@@ -49,15 +49,38 @@ def library_page() -> str:
     ]
     parts += [
         f"| [`{law.id}`](#{anchor(law)}) | {law.elects} | {law.in_force} |"
-        f" {in_words(verified.get(law.id, []))} |"
+        f" {verified_words(law, [each for of in laws_within(law) for each in verified.get(of, [])])} |"
         f" {law_bounds(law).sharpness} | {'no' if rules_without_batch(law) else 'yes'} |"
         for law in found
     ]
     for country, group in groupby(found, lambda law: law.id.split("/")[0]):
         parts.append(f"\n## {country.upper()}")
         for law in group:
-            parts += ["", *_law(law), *_verifications(verified.get(law.id, []))]
+            parts += ["", *(_parts(law) if law.parts else _law(law))]
+            if not law.parts:
+                parts += _verifications(verified.get(law.id, []))
     return "\n".join(parts) + "\n"
+
+
+def _parts(law: Law) -> list[str]:
+    """A law of several bodies: the laws that it consists of, which have entries of their own."""
+    lines = [
+        f"### {law.id}\n",
+        f"{law.title}. {law.purpose}.\n",
+        f"- In force: {law.in_force}",
+        f"- Note: {law.notes}",
+        "",
+        "| body | contests | law |",
+        "|---|---|---|",
+    ]
+    return [
+        *lines,
+        *(
+            f"| {part.name} (`{part.id}`) | {', '.join(f'`{name}`' for name in part.roles.values())} "
+            f"| [`{part.of}`](#{anchor_of(part.of)}) |"
+            for part in law.parts
+        ),
+    ]
 
 
 def _law(law: Law) -> list[str]:
@@ -113,7 +136,12 @@ def plain(text: str) -> str:
 
 def anchor(law: Law) -> str:
     """The anchor of a law's heading."""
-    return "".join(sign for sign in law.id.lower() if sign.isalnum() or sign in "-_")
+    return anchor_of(law.id)
+
+
+def anchor_of(law_id: str) -> str:
+    """The anchor of the heading of a law of that id."""
+    return "".join(sign for sign in law_id.lower() if sign.isalnum() or sign in "-_")
 
 
 PAGES = {"law-library.md": library_page, "law-rules.md": rules_page}

@@ -63,6 +63,7 @@ from escrutinio.law.evaluation.steps.winners import ElectoralCollege, MostVotes,
 from escrutinio.law.evaluation.steps.within_quota import WithinQuota
 from escrutinio.law.library.bo.general_election import GeneralElection
 from escrutinio.law.library.bo.statute import PRESIDENT
+from escrutinio.law.library.several_bodies import check_facts, part_facts
 from escrutinio.law.totals import NotStated
 
 
@@ -171,7 +172,9 @@ class LawBounds:
 
 
 def law_bounds(law: Law) -> LawBounds:
-    """Whether a law has bounds, and how good they are."""
+    """Whether a law has bounds, and how good they are; of one of several bodies, where it is worst."""
+    if law.parts:
+        return _worst(law)
     if len(law.rules) == 1 and isinstance(law.rules[0], GeneralElection):
         return LawBounds(Sharpness.SOUND, (OF_GENERAL_ELECTION,))
     judged = []
@@ -188,6 +191,21 @@ def law_bounds(law: Law) -> LawBounds:
     worst = max((judgement.sharpness for _, judgement in judged), key=list(Sharpness).index)
     why = tuple(dict.fromkeys(judgement.why for _, judgement in judged if judgement.sharpness is worst))
     return LawBounds(worst, why if worst is not Sharpness.SHARP else (), without)
+
+
+def _worst(law: Law) -> LawBounds:
+    """Of the bodies together: the worst of them, with the body that each reason is about."""
+    of_bodies = [(part.name, law_bounds(part.law)) for part in law.parts]
+    worst = max((found.sharpness for _, found in of_bodies), key=list(Sharpness).index)
+    return LawBounds(
+        worst,
+        tuple(f"{name}: {why}" for name, found in of_bodies for why in found.why if found.sharpness is worst),
+        tuple(
+            WithoutBounds(f"{each.rule} ({name})", each.why)
+            for name, found in of_bodies
+            for each in found.without
+        ),
+    )
 
 
 def bounds_of(
@@ -211,6 +229,8 @@ def bounds_of(
     """
     missing.check(law.contests, law.id)
     known = facts or ElectionFacts()
+    if law.parts:
+        return _of_several_bodies(law, totals, missing, known)
     if len(law.rules) == 1 and isinstance(law.rules[0], GeneralElection):
         return _general_election(law.rules[0], law, totals, missing)
     judged = law_bounds(law)
@@ -233,6 +253,36 @@ def bounds_of(
     if run is None:
         return Bounds(law.id, *_left(law, missing), {}, {}, Sharpness.NONE, judged.without)
     return run.bounds()
+
+
+def _of_several_bodies(
+    law: Law, totals: Mapping[str, ContestTotals], missing: Missing, facts: ElectionFacts
+) -> Bounds:
+    """Each body by its own law: what is known of one says nothing of another.
+
+    Where some have bounds and others do not, it is as good as the worst of those that have.
+    """
+    check_facts(law.parts, facts, law.id)
+    found = []
+    for part in law.parts:
+        own = part.own(totals)
+        awaited = Missing(part.own(missing.voters), part.own(missing.unknown_sheets), part.own(missing.fewer))
+        bounds = bounds_of(part.law, own, awaited, part_facts(part, facts, own))
+        found.append((part.name, bounds))
+    known = [bounds.sharpness for _, bounds in found if bounds.sharpness is not Sharpness.NONE]
+    return Bounds(
+        law.id,
+        *_left(law, missing),
+        {name: office for _, bounds in found for name, office in bounds.offices.items()},
+        {name: chamber for _, bounds in found for name, chamber in bounds.chambers.items()},
+        max(known, key=list(Sharpness).index, default=Sharpness.NONE),
+        tuple(
+            WithoutBounds(f"{each.rule} ({name})", each.why)
+            for name, bounds in found
+            for each in bounds.without
+        ),
+        "; ".join(dict.fromkeys(bounds.not_stated for _, bounds in found if bounds.not_stated)),
+    )
 
 
 def _general_election(

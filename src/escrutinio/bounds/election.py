@@ -284,7 +284,8 @@ class Bounds:
             they are known.
         unknown_sheets: role -> missing sheets whose voters are not known.
         offices, chambers: by id; empty where there are no bounds.
-        sharpness: of the law's bounds; ``none`` where some of its rules have none.
+        sharpness: of the law's bounds; ``none`` where some of its rules have none; of several bodies, of
+            those that have bounds.
         without: the rules that have none.
         not_stated: which figure the law goes by that not all counted sheets state, so that there are no
             bounds; empty as a rule.
@@ -309,7 +310,9 @@ class Bounds:
         """Whether every office and every chamber is decided; False where there are no bounds."""
         offices = all(bound.decided for bound in self.offices.values())
         chambers = all(chamber.decided for chamber in self.chambers.values())
-        return self.sharpness is not Sharpness.NONE and offices and chambers
+        # Of several bodies some may have bounds and others not.
+        of_all = self.sharpness is not Sharpness.NONE and not self.without and not self.not_stated
+        return of_all and offices and chambers
 
 
 def added(parts: Iterable[Mapping[str, SeatRange]]) -> dict[str, SeatRange]:

@@ -190,7 +190,8 @@ def _bounds_lines(decision: Decision) -> Iterator[str]:
         yield f"Cannot say: {bounds.not_stated}."
     if bounds.without:
         rules = ", ".join(rule.rule for rule in bounds.without)
-        yield f"There are no bounds for this law yet. Its rules without bounds: {rules}."
+        of = "some bodies" if bounds.offices or bounds.chambers else "this law"
+        yield f"There are no bounds for {of} yet. Rules without bounds: {rules}."
     names = {result.id: result.name for result in office_results(decision)}
     for role, bound in bounds.offices.items():
         office = replace(bound, missing=voters_missing(decision, role, bound))

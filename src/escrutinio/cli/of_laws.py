@@ -14,7 +14,7 @@ from rich.text import Text
 
 from escrutinio.cli.of_outcomes import chamber_table, office_words
 from escrutinio.flows.laws import VerificationResult, at_once_words, figures_words
-from escrutinio.flows.verifications import VerifiedOn, in_words
+from escrutinio.flows.verifications import VerifiedOn, verified_words
 from escrutinio.law import Law, Outcome, derivation_text
 
 _INDENT = "  "
@@ -48,7 +48,7 @@ def _listed(laws: Sequence[Law], verified_on: Sequence[VerifiedOn]) -> Iterator[
     from escrutinio.law_batch import rules_without_batch
 
     for law in laws:
-        grades = in_words(v for v in verified_on if v.law.id == law.id)
+        grades = verified_words(law, verified_on)
         at_once = "no" if rules_without_batch(law) else "yes"
         more = (
             f"{law.in_force} · verified: {grades} · bounds: {law_bounds(law).sharpness} · at once: {at_once}"

@@ -254,8 +254,8 @@ def chamber_name(chamber: str, election: Election) -> str:
     law, choice = chosen_law(election)
     if chamber in choice.names:
         return next(iter(choice.names[chamber].values()))
-    made = law.definition
-    return made.body_name if made is not None and made.body_id == chamber else chamber.capitalize()
+    names = [body.name for body in law.bodies if body.id == chamber]
+    return names[0] if names else chamber.capitalize()
 
 
 def chance_words(chance: float) -> str:

@@ -97,7 +97,7 @@ def _sure_of_office(office: OfficeBound) -> Answer | None:
 def _without_bounds(bounds: Bounds) -> Assessment:
     if bounds.not_stated:
         return Assessment({}, None, None, (Silence("not-stated", detail=bounds.not_stated),))
-    if bounds.sharpness is not Sharpness.NONE:
+    if bounds.sharpness is not Sharpness.NONE and not bounds.without:
         return Assessment({}, None, None, _open(None, 0, bounds))
     why = tuple(f"{each.rule}: {each.why}" for each in bounds.without)
     return Assessment({}, None, None, (Silence("no-bounds", detail="; ".join(why)),))

@@ -21,7 +21,7 @@ from escrutinio.flows.call_assessments import (
     projected_chances,
     projection_or_silence,
 )
-from escrutinio.flows.chosen_law import chosen_law
+from escrutinio.flows.chosen_law import chosen_law, of_body
 from escrutinio.flows.count import iso
 from escrutinio.flows.decide import Decision, decide
 from escrutinio.flows.desk import Desk
@@ -159,9 +159,11 @@ class Night:
         offices = sorted({*decision.outcome.offices, *decision.bounds.offices})
         filled = (decision.outcome.chambers, decision.bounds.chambers)
         whole = {name for chambers in filled for name, chamber in chambers.items() if chamber.whole_body}
-        kind = office_question(self.law, self.choice, decision)
         return [
-            *(Question(kind, office) for office in offices),
+            *(
+                Question(office_question(*of_body(self.law, self.choice, office), decision), office)
+                for office in offices
+            ),
             *(Question("majority", chamber) for chamber in sorted(whole)),
         ]
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 import polars as pl
@@ -14,6 +14,7 @@ from escrutinio.law.evaluation.steps.two_rounds import RunOffRound
 from escrutinio.law.facts import read_facts
 from escrutinio.law.library.editions import law_on
 from escrutinio.law.library.registry import law_of
+from escrutinio.law.library.several_bodies import with_parts
 from escrutinio.model import (
     DEFINITION_FILE,
     NATION,
@@ -53,6 +54,8 @@ def law_on_the_day(election: Election) -> tuple[Law, LawChoice, tuple[str, ...]]
     law, warnings = law_on(
         law_id, election.date, whatever_day=election.law.whatever_day, override=WHATEVER_DAY
     )
+    if law.parts:
+        law = _covered(law, election.law)
     problems = []
     for table, given in (("contests", election.law.contests), ("levels", election.law.levels)):
         roles = ", ".join(law.contests)
@@ -74,16 +77,44 @@ def law_on_the_day(election: Election) -> tuple[Law, LawChoice, tuple[str, ...]]
             )
     if problems:
         raise DefinitionError(problems, where=str(election.folder / DEFINITION_FILE))
-    if law.definition is not None and any(
-        stand_as_persons(election, c) for c in election.law.contests.values()
-    ):
-        # Each has one seat: of a majority of persons, which is one of their lists, nothing can be said.
-        law = law_of(replace(law.definition, whole_body=False))
-    return law, election.law, warnings
+    return _of_lists(law, election, election.law.contests), election.law, warnings
+
+
+def _covered(law: Law, choice: LawChoice) -> Law:
+    """A law of several bodies without those of which the election has no contest: others may cover them."""
+    parts = [part for part in law.parts if set(part.roles.values()) & set(choice.contests)]
+    return with_parts(law, parts) if parts else law
+
+
+def _of_lists(law: Law, election: Election, contests: Mapping[str, str]) -> Law:
+    """A law that says nothing of a majority where persons are voted for and have one seat each.
+
+    Of a majority of persons, which is one of their lists, nothing can be said.
+    """
+    if law.parts:
+        parts = [replace(part, law=_of_lists(part.law, election, part.own(contests))) for part in law.parts]
+        return with_parts(law, parts)
+    persons = any(stand_as_persons(election, contest) for contest in contests.values())
+    if law.definition is None or not persons:
+        return law
+    return law_of(replace(law.definition, whole_body=False))
+
+
+def of_body(law: Law, choice: LawChoice, body: str) -> tuple[Law, LawChoice]:
+    """The law that decides an office or a chamber, and the contests that play its roles.
+
+    Where one law decides all, these are what is given.
+    """
+    part = law.part_of(body)
+    if part is None:
+        return law, choice
+    return part.law, replace(choice, contests=part.own(choice.contests), levels=part.own(choice.levels))
 
 
 def second_rounds(law: Law) -> frozenset[str]:
     """The roles of contests that are held only if an earlier round elects nobody."""
+    if law.parts:
+        return frozenset(part.roles[role] for part in law.parts for role in second_rounds(part.law))
     return frozenset(rule.contest for rule in law.rules if isinstance(rule, RunOffRound))
 
 

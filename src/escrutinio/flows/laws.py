@@ -13,9 +13,9 @@ from escrutinio.flows.verifications import (
     VERIFICATIONS,
     Verification,
     VerifiedOn,
-    in_words,
     read_verification,
     read_verified_on,
+    verified_words,
 )
 from escrutinio.law import Elected, ElectionFacts, Law, Outcome, RunOff, Tie, get_law, law_ids, read_votes
 from escrutinio.law.ballot_files import read_blt
@@ -105,9 +105,11 @@ def _summary(law: Law, verified_on: Sequence[VerifiedOn]) -> LawSummary:
         valid=law.valid,
         candidates=law.candidates,
         verifications=tuple(
-            VerificationLabel(id=v.id, title=v.title, source=v.source, grade=v.grade, figures=v.checks)
+            VerificationLabel(
+                id=v.id, law=v.law.id, title=v.title, source=v.source, grade=v.grade, figures=v.checks
+            )
             for v in verified_on
-            if v.law.id == law.id
+            if v.law.id in laws_within(law)
         ),
         notes=law.notes,
         contests=dict(law.contests),
@@ -116,6 +118,11 @@ def _summary(law: Law, verified_on: Sequence[VerifiedOn]) -> LawSummary:
         batch=not one_by_one,
         one_by_one=one_by_one,
     )
+
+
+def laws_within(law: Law) -> tuple[str, ...]:
+    """The id of a law, and of a law of several bodies those of its bodies' laws."""
+    return (law.id, *(part.of for part in law.parts))
 
 
 def at_once_words(law: Law) -> str:
@@ -149,7 +156,7 @@ def law_rows(laws_listed: Sequence[Law], verified_on: Sequence[VerifiedOn]) -> p
                 "elects": law.elects,
                 "valid_from": law.valid_from,
                 "valid_to": law.valid_to,
-                "verified_on": in_words(v for v in verified_on if v.law.id == law.id),
+                "verified_on": verified_words(law, verified_on),
                 "bounds": str(law_bounds(law).sharpness),
                 "at_once": not rules_without_batch(law),
                 "statute": law.statute,
@@ -262,7 +269,7 @@ class VerificationResult:
 
 def verified_on(listed: Sequence[Law]) -> list[VerifiedOn]:
     """The elections that laws are verified on, without their votes."""
-    ids = {law.id for law in listed}
+    ids = {law_id for law in listed for law_id in laws_within(law)}
     return [each for folder in _folders(ids) if (each := read_verified_on(folder)).law.id in ids]
 
 
@@ -274,7 +281,7 @@ def verifications(law_id: str = "") -> list[Verification]:
     """
     if law_id and law_id not in law_ids():
         raise UsageError(f"there is no law {law_id!r}", hint="escrutinio law list shows them.")
-    ids = {law_id} if law_id else set(law_ids())
+    ids = set(laws_within(get_law(law_id))) if law_id else set(law_ids())
     return [each for folder in _folders(ids) if (each := read_verification(folder)).law.id in ids]
 
 

@@ -9,7 +9,7 @@ import polars as pl
 from msgspec import structs
 
 from escrutinio.bounds import OfficeBound, SeatBound
-from escrutinio.flows.chosen_law import played_roles, second_rounds
+from escrutinio.flows.chosen_law import of_body, played_roles, second_rounds
 from escrutinio.flows.count import Count, heading, unit_names
 from escrutinio.flows.decide import Decision
 from escrutinio.flows.documents.decide import BoundsOfCount, DecideDocument
@@ -104,8 +104,9 @@ def _office_result(decision: Decision, office: str, answer: LawDecision) -> Offi
 
 def _contest_of(decision: Decision, office: str) -> Contest:
     """The contest that an office hangs on: a second round once there are votes in it, else the first."""
-    election, law, choice = decision.counted.election, decision.law, decision.choice
-    if office in choice.contests:
+    election = decision.counted.election
+    law, choice = of_body(decision.law, decision.choice, office)
+    if not decision.law.parts and office in choice.contests:
         return election.contests[choice.contests[office]]
     roles = played_roles(law, choice)
     for role in roles:
@@ -171,8 +172,9 @@ def district_results(decision: Decision, chamber: Chamber) -> tuple[DistrictResu
     sure: dict[str, SeatBound] = {}
     for units in bounds.districts.values() if bounds else ():
         sure.update(units)
-    rows, names, contest, level = units_of_law(decision, chamber.districts)
-    alone = any(isinstance(rule, _ALONE) for rule in decision.law.rules)
+    rows, names, contest, level = units_of_law(decision, chamber.districts, chamber.id)
+    law, _ = of_body(decision.law, decision.choice, chamber.id)
+    alone = any(isinstance(rule, _ALONE) for rule in law.rules)
     standing = [name for name in contest.selections if name not in contest.withdrawn]
     parts = _parts_of_the_whole(counted, contest, level)
     lists = lists_of_persons(counted.election, contest.id)
@@ -232,10 +234,17 @@ def _all_in(row: Mapping[str, Any]) -> bool:
 
 
 def units_of_law(
-    decision: Decision, codes: Collection[str]
+    decision: Decision, codes: Collection[str], body: str = ""
 ) -> tuple[dict[str, dict[str, Any]], dict[str, str], Contest, str]:
-    """The counted rows of units of the law, their names, and the contest and level that they belong to."""
-    counted, law, choice = decision.counted, decision.law, decision.choice
+    """The counted rows of units of the law, their names, and the contest and level that they belong to.
+
+    Args:
+        decision: what the law makes of a count.
+        codes: the units.
+        body: whose they are, where the law decides several.
+    """
+    counted = decision.counted
+    law, choice = of_body(decision.law, decision.choice, body)
     best: tuple[int, str] = (-1, "")
     for role in played_roles(law, choice):
         sums = counted.sums[choice.contests[role]][choice.levels[role]]

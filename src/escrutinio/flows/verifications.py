@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -55,6 +55,14 @@ def in_words(verified_on: Iterable[VerifiedOn]) -> str:
     """How many verifications there are of each grade, such as "2 memory, 1 official file"; or "none"."""
     grades = Counter(verification.grade for verification in verified_on)
     return ", ".join(f"{grades[grade]} {grade}" for grade in Grade if grade in grades) or "none"
+
+
+def verified_words(law: Law, verified_on: Sequence[VerifiedOn]) -> str:
+    """On how many elections of each grade a law is verified; of a law of several bodies, body by body."""
+    if not law.parts:
+        return in_words(each for each in verified_on if each.law.id == law.id)
+    of_bodies = ((part, in_words(v for v in verified_on if v.law.id == part.of)) for part in law.parts)
+    return "; ".join(f"{part.id} {words}" for part, words in of_bodies)
 
 
 @dataclass(frozen=True)

@@ -118,7 +118,7 @@ def suppose(counted: Count) -> Supposed | Unanswered:
     if not any(contest.to_come.any() for contest in contests.values()):
         waiting = any(unknown.values()) or any(given.missing.awaited(role).voters for role in contests)
         return "nothing beside" if waiting else "all counted"
-    if given.law.definition is not None and rules_without_batch(given.law):
+    if rules_without_batch(given.law):
         return "too slow"
     moves = (("", 0), *((name, points) for name in _largest(contests.values()) for points in POINTS))
     drawn = {role: one.drawn(moves) for role, one in contests.items()}

@@ -2,7 +2,8 @@
 
 Its keys are those of :class:`ElectionFacts` that are not in the table of votes: ``seats``, ``levelling``,
 ``above``, ``agreements``, ``parties``, ``labels`` (label -> lists), ``candidates``, ``groups`` (group ->
-candidates), and ``[[lot]]`` tables with ``tied``, ``drawn`` and ``what``.
+candidates), and ``[[lot]]`` tables with ``tied``, ``drawn`` and ``what``. Under a law of several bodies each
+body has its own: ``[bodies.senate.seats]``, ``[[bodies.senate.lot]]``.
 """
 
 from __future__ import annotations
@@ -46,6 +47,7 @@ class ElectionFacts:
             :data:`WHOLE` are of every unit.
         groups: unit -> group -> its candidates in their order, where ballots can rank groups; those of
             :data:`WHOLE` are of every unit.
+        bodies: body -> the facts of its own, under a law of several bodies.
     """
 
     seats: Mapping[str, int] = field(default_factory=dict)
@@ -59,6 +61,7 @@ class ElectionFacts:
     lots: tuple[Lot, ...] = ()
     candidates: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
     groups: Mapping[str, Mapping[str, tuple[str, ...]]] = field(default_factory=dict)
+    bodies: Mapping[str, ElectionFacts] = field(default_factory=dict)
 
     def rankings(self, contest: str) -> dict[str, Rankings]:
         """Unit -> ranking of candidates -> ballots: a group stands for its candidates in their order."""
@@ -113,6 +116,13 @@ def facts_of(table: TomlTable) -> ElectionFacts:
     for label in by_label.names():
         for name in by_label.texts(label, "a list of lists"):
             labels[name] = labels.get(name, frozenset()) | {label}
+    bodies = {}
+    by_body = table.table("bodies")
+    for body in by_body.names():
+        own = by_body.table(body)
+        bodies[body] = facts_of(own)
+        own.finish()
+    by_body.finish()
     return ElectionFacts(
         seats=table.counts("seats"),
         levelling=table.counts("levelling"),
@@ -123,6 +133,7 @@ def facts_of(table: TomlTable) -> ElectionFacts:
         candidates=_candidates(table.table("candidates")),
         groups=_groups(table.table("groups")),
         lots=tuple(lot for row in table.tables("lot") for lot in _lot(row)),
+        bodies=bodies,
     )
 
 

@@ -12,6 +12,7 @@ from escrutinio.law.evaluation.evaluate import apply
 from escrutinio.law.evaluation.run_out import CandidatesRule, RunOut, limits_candidates, stated_candidates
 from escrutinio.law.facts import INDEPENDENT, WHOLE, ElectionFacts
 from escrutinio.law.library.law import Law
+from escrutinio.law.library.several_bodies import part_facts
 from escrutinio.law.lots import Lot
 from escrutinio.law.outcome import Outcome
 from escrutinio.law.seat_parts import RemainderTable, SeatTable
@@ -42,7 +43,7 @@ def check_table(votes: Votes, law: Law, where: str) -> None:
                     where=where,
                     hint="Write the names of units in one way.",
                 )
-    if votes.counts and not law.definition:
+    if votes.counts and not (law.definition or law.parts):
         others = [role for role, counts in votes.counts.items() if "others" in counts]
         if others:
             raise LawError(
@@ -117,6 +118,19 @@ def _in_doubt(name: str, seats: int, more: int, unit: str, facts: ElectionFacts,
 
 def doubts(votes: Votes, law: Law, facts: ElectionFacts, outcome: Outcome) -> Iterator[str]:
     """Seats that stay empty for want of votes, and lists without a row that may have won something."""
+    for part in law.parts:
+        if not any(name in votes.lists or name in votes.ballots for name in part.roles.values()):
+            continue
+        own = Votes(part.own(votes.lists), part.own(votes.counts), part.own(votes.ballots))
+        of_body = replace(
+            outcome,
+            offices={name: one for name, one in outcome.offices.items() if part.decides(name)},
+            chambers={name: one for name, one in outcome.chambers.items() if part.decides(name)},
+            steps=tuple(step for step in outcome.steps if step.rule.startswith(part.name)),
+        )
+        yield from doubts(own, part.law, part_facts(part, facts, own.totals()), of_body)
+    if law.parts:
+        return
     for chamber in outcome.chambers.values():
         named = {unit for units in (*votes.lists.values(), *votes.ballots.values()) for unit in units}
         empty = sorted(

@@ -49,6 +49,12 @@ class WithoutBatch:
 
 def rules_without_batch(law: Law) -> tuple[WithoutBatch, ...]:
     """The law's rules that have no array form, each once; empty where all results are decided at once."""
+    if law.parts:
+        return tuple(
+            WithoutBatch(f"{each.rule} ({part.name})", each.why)
+            for part in law.parts
+            for each in rules_without_batch(part.law)
+        )
     without = []
     for rule in law.rules:
         lacks = LACKS.get(type(rule))

@@ -99,6 +99,51 @@ class BatchOutcome:
         return tied
 
     @classmethod
+    def beside(cls, law: str, parts: Sequence[BatchOutcome]) -> BatchOutcome:
+        """The outcomes of the laws of several bodies for the same results; of offices, the first.
+
+        Where some laws were applied to fewer results than others, only these are kept.
+
+        Args:
+            law: the law of several bodies.
+            parts: of each body, at least one.
+        """
+        lists = tuple(dict.fromkeys(name for part in parts for name in part.lists))
+        number = min(len(part.elected) for part in parts)
+        places = {name: place for place, name in enumerate(lists)}
+        chambers, districts, tied = {}, [], []
+        for part in parts:
+            # The last is for an index of nobody, which is -1.
+            columns = np.array([*(places[name] for name in part.lists), -1], dtype=np.int64)
+            for name, chamber in part.chambers.items():
+                by_kind = {
+                    kind: _placed(seats[:number], columns[:-1], len(lists))
+                    for kind, seats in chamber.by_kind.items()
+                }
+                by_unit = _placed(chamber.by_unit[:number], columns[:-1], len(lists))
+                chambers[name] = replace(
+                    chamber, by_unit=by_unit, by_kind=by_kind, tied=chamber.tied[:number]
+                )
+            districts.append(columns[part.districts[:number]])
+            tied.append(part.districts_tied[:number])
+        first = next((part for part in parts if part.office), parts[0])
+        columns = np.array([*(places[name] for name in first.lists), -1], dtype=np.int64)
+        office_tied = np.any([part.run_off_tied[:number] for part in parts], axis=0)
+        return cls(
+            law,
+            lists,
+            columns[first.elected[:number]],
+            columns[first.run_off[:number]],
+            office_tied,
+            chambers,
+            np.concatenate(districts, axis=1),
+            np.concatenate(tied, axis=1),
+            first.office,
+            first.two_rounds,
+            first.adopting,
+        )
+
+    @classmethod
     def join(cls, parts: Sequence[BatchOutcome]) -> BatchOutcome:
         """The outcomes of one law for the first results, the next ones, and so on, as one."""
         first = parts[0]
@@ -128,3 +173,10 @@ class BatchOutcome:
             first.office,
             first.two_rounds,
         )
+
+
+def _placed(seats: Ints, columns: Ints, number: int) -> Ints:
+    """Seats of some lists, (n, units, lists), in their columns among all lists."""
+    placed = np.zeros((*seats.shape[:2], number), dtype=np.int64)
+    placed[:, :, columns] = seats
+    return placed

@@ -20,6 +20,7 @@ from escrutinio.law.evaluation.steps.measures import answers_of
 from escrutinio.law.evaluation.steps.two_rounds import FirstRound
 from escrutinio.law.evaluation.steps.winners import Plurality
 from escrutinio.law.library.bo.general_election import GeneralElection
+from escrutinio.law.library.several_bodies import check_facts, part_facts
 from escrutinio.law_batch.array_form import rules_without_batch
 from escrutinio.law_batch.arrays import Ints
 from escrutinio.law_batch.bolivia import bolivia_by_role
@@ -94,12 +95,26 @@ def decide_draws(law: Law, drawn: DrawnElection, most: int | None = ONE_BY_ONE) 
     Raises:
         LawError: shapes do not fit, or the law refuses the votes.
     """
+    if law.parts:
+        return _several_bodies(law, drawn, most)
     if law.definition is None:
         (rule,) = law.rules
         return EVALUATORS[type(rule)](rule, drawn)
     two_rounds = any(isinstance(rule, FirstRound) for rule in law.definition.rules)
     adopting = answers_of(drawn.names, drawn.facts)[0] if law.definition.body == "measure" else ""
     return replace(_decide(law, law.definition, drawn, most), two_rounds=two_rounds, adopting=adopting)
+
+
+def _several_bodies(law: Law, drawn: DrawnElection, most: int | None) -> BatchOutcome:
+    """Each body by its own law, on the same results; those without a contest among them are left out."""
+    check_facts(law.parts, drawn.facts, law.id)
+    outcomes = []
+    for part in law.parts:
+        if contests := part.own(drawn.contests):
+            totals = {role: contest.totals(0) for role, contest in contests.items()} if drawn.number else {}
+            own = DrawnElection(contests, part_facts(part, drawn.facts, totals))
+            outcomes.append(decide_draws(part.law, own, most))
+    return BatchOutcome.beside(law.id, outcomes)
 
 
 def _decide(law: Law, definition: Definition, drawn: DrawnElection, most: int | None) -> BatchOutcome:

@@ -7,6 +7,7 @@ import shlex
 import shutil
 import tomllib
 import unicodedata
+from datetime import date
 from itertools import pairwise
 from pathlib import Path
 
@@ -21,6 +22,7 @@ from escrutinio.flows.count import count
 from escrutinio.flows.decide import decide
 from escrutinio.flows.desk import open_desk
 from escrutinio.flows.laws import decide_table
+from escrutinio.law import read_law
 from escrutinio.law.step_labels import Label
 from escrutinio.ledger import Ledger, load_stations
 from escrutinio.model import Election, LawError, load_election
@@ -155,7 +157,7 @@ def test_lakeland_is_decided_under_its_own_law(tmp_path: Path) -> None:
 
 def test_the_law_of_lakeland_is_what_the_how_to_shows(tmp_path: Path) -> None:
     text = (DOCS / "how-to" / "add-a-law.md").read_text(encoding="utf-8")
-    law, lot = re.findall(r"```toml\n(.*?)```", text, flags=re.DOTALL)
+    law, lot, several = re.findall(r"```toml\n(.*?)```", text, flags=re.DOTALL)
     said = (LAKELAND / "assembly.toml").read_text(encoding="utf-8").splitlines()
     assert [line for line in law.splitlines() if line] == [line for line in said if line and line[0] != "#"]
     votes, facts = tmp_path / "votes.csv", tmp_path / "facts.toml"
@@ -168,6 +170,10 @@ def test_the_law_of_lakeland_is_what_the_how_to_shows(tmp_path: Path) -> None:
 
     assert sum(outcome.chambers["assembly"].seats.values()) == 9
     assert outcome.ties == ()
+    (tmp_path / "assembly.toml").write_text(law, encoding="utf-8")
+    (tmp_path / "both.toml").write_text(several, encoding="utf-8")
+    both = read_law(tmp_path / "both.toml")
+    assert (list(both.contests), both.valid_from) == (["mayor", "assembly"], date(2029, 1, 1))
 
 
 def test_lakeland_counts_as_the_how_to_shows(tmp_path: Path) -> None:

@@ -104,7 +104,7 @@ def definition_text(
         parts.append(feed_of_counts(key, name_of, side, contests[0][0]))
         parts.append(observed_text([name_of], modified))
     parts.append(
-        "# The law by which it is decided: `escrutinio law list`.\n"
+        "# The law by which it is decided: `escrutinio law list`; one may decide several contests.\n"
         '# [law]\n# id = "..."\n# contests = { ROLE = "'
         + contests[0][0].id
         + '" }\n# levels = { ROLE = "nation" }\n'

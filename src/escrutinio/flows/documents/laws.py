@@ -42,6 +42,7 @@ class VerificationLabel(msgspec.Struct, frozen=True, kw_only=True):
 
     Attributes:
         id: its id.
+        law: the law that it verifies: this one, or that of one of its bodies.
         title: the election in words.
         source: where its figures are from.
         grade: how near they are to the official ones: official file, official figure copied, book or
@@ -50,6 +51,7 @@ class VerificationLabel(msgspec.Struct, frozen=True, kw_only=True):
     """
 
     id: str
+    law: str
     title: str
     source: str
     grade: str
@@ -76,7 +78,7 @@ class LawSummary(msgspec.Struct, frozen=True, kw_only=True):
         candidates: what follows where a list is due more seats than it has candidates, and where the law
             says so; empty where its file does not say.
         articles: its rules in order.
-        verifications: the elections that it is verified on.
+        verifications: the elections that it is verified on; of a law of several bodies, those of their laws.
         bounds: how good the bounds of what missing sheets can still change are: sharp, sound or none; and
             why.
         batch: whether it can be applied to many simulated results at once; else one after the other.

@@ -47,6 +47,12 @@ def check_read(facts: ElectionFacts, reads: Reads, where: str) -> None:
             where=where,
             hint="Give the votes of lists or candidates in a column list, or check that this is the law.",
         )
+    if facts.bodies:
+        raise LawError(
+            f"the facts have a table [bodies.{next(iter(facts.bodies))}], and the law is of one body",
+            where=where,
+            hint="Write what is in it without bodies and the name.",
+        )
     given = {
         "[seats]": (bool(facts.seats), reads.seats),
         "[above]": (bool(facts.above), reads.above),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from escrutinio.law.evaluation.checks import read_together
 from escrutinio.law.evaluation.definition import Definition
@@ -15,6 +15,7 @@ from escrutinio.law.lots import Lot
 from escrutinio.law.outcome import Outcome
 from escrutinio.law.totals import ContestTotals
 
+T = TypeVar("T")
 Article = tuple[str, str]
 """A rule in words, and where it stands."""
 
@@ -76,6 +77,7 @@ class Law:
         candidates: what follows where a list has too few candidates, in words; empty where its file does not
             say.
         bodies: what it elects.
+        parts: of a law of several bodies, the law of each; else empty.
     """
 
     id: str
@@ -97,6 +99,7 @@ class Law:
     valid: str = ""
     candidates: str = ""
     bodies: tuple[Body, ...] = ()
+    parts: tuple[LawPart, ...] = ()
 
     def decide(
         self,
@@ -126,6 +129,10 @@ class Law:
         made = self.definition
         return read_together(made.rules, made.body) if made else Reads()
 
+    def part_of(self, body: str) -> LawPart | None:
+        """The part that decides a body, such as "senate"; None where one law decides all of its bodies."""
+        return next((part for part in self.parts if part.decides(body)), None)
+
     @property
     def country(self) -> str:
         """Of its id, such as "es"."""
@@ -147,3 +154,30 @@ class Law:
         if self.valid_from and self.valid_from == self.valid_to:
             return self.valid_from.isoformat()
         return f"{self.valid_from or 'start not known'} to {self.valid_to or 'now'}"
+
+
+@dataclass(frozen=True)
+class LawPart:
+    """The law of one of the bodies of a law of several.
+
+    Args:
+        id: of the body, such as "senate".
+        name: in words.
+        law: what decides it; its body has this id and name.
+        roles: contest of that law -> the contest of the law of several bodies that plays it.
+        of: the law of the library, or the file, that it was made of.
+    """
+
+    id: str
+    name: str
+    law: Law
+    roles: Mapping[str, str]
+    of: str
+
+    def decides(self, body: str) -> bool:
+        """Whether it decides a body; an office that electors choose has a chamber of another name too."""
+        return body == self.id or any(body == each.id for each in self.law.bodies)
+
+    def own(self, by_contest: Mapping[str, T]) -> dict[str, T]:
+        """Of what is known by contest, that of its contests, by its own names of them."""
+        return {role: by_contest[name] for role, name in self.roles.items() if name in by_contest}

@@ -11,7 +11,9 @@ from types import MappingProxyType
 from escrutinio.law.evaluation.definition import Definition
 from escrutinio.law.evaluation.evaluate import apply
 from escrutinio.law.evaluation.reading import read_definition
+from escrutinio.law.facts import toml_of
 from escrutinio.law.library.law import Article, Body, Law
+from escrutinio.law.library.several_bodies import read_several_bodies
 from escrutinio.model.errors import LawError
 
 __all__ = ["LIBRARY", "Article", "Law", "get_law", "law_ids", "law_of", "read_law"]
@@ -59,7 +61,15 @@ def read_law(path: Path, law_id: str = "") -> Law:
         text = path.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         raise LawError(f"cannot be read: {error}", where=str(path)) from None
+    table = toml_of(text, str(path))
+    if table.has("bodies"):
+        return read_several_bodies(table, law_id or path.stem, str(path), partial(_beside, path), law_of)
     return law_of(read_definition(text, law_id or path.stem, str(path)))
+
+
+def _beside(path: Path, law_id: str) -> Law:
+    """The law of an id, or of a file beside another."""
+    return get_law(str(path.parent / law_id) if law_id.endswith(".toml") else law_id)
 
 
 @lru_cache(maxsize=1)

@@ -122,6 +122,7 @@ PHRASES: Mapping[str, tuple[str, ...]] = {
             "the next claims have the others, though the law's file does not say that they do."
         ),
         _("There are no votes of {name}: the seats there are left vacant."),
+        _("There are no votes for {body}: it is not decided."),
         _(
             "[others] are {number} votes, no fewer than a list has won a seat with: a list without a row "
             "may have won something. Give each its row."
@@ -170,6 +171,8 @@ PHRASES: Mapping[str, tuple[str, ...]] = {
         _("Entitlement, {name}"),
         _("Special indigenous seat, {name}"),
         _("{body}, run-off"),
+        "{body}: {title}",
+        "{name}: {title}",
         "{body}, {name}",
         "{body}",
     ),

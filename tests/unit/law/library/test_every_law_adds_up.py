@@ -12,7 +12,7 @@ from escrutinio.law.evaluation.steps.shown import without_margins
 from escrutinio.law.facts import WHOLE, Rankings
 from escrutinio.law.rendering.text import derivation_text
 from escrutinio.model.errors import LawError
-from every_law import LAW_IDS, PYTHON, made_election, no_sign_of_python, outcome_of, verified
+from every_law import LAW_IDS, OF_ONE_BODY, PYTHON, made_election, no_sign_of_python, outcome_of, verified
 
 LATER = ("run-off", "second-round")
 """Contests in which only some of the first stand."""
@@ -69,7 +69,7 @@ def alone(rankings: Rankings) -> dict[tuple[str, ...], int]:
     return dict.fromkeys(sorted({(name,) for ranking in rankings for name in ranking}), 10)
 
 
-@pytest.mark.parametrize("law_id", LAW_IDS)
+@pytest.mark.parametrize("law_id", OF_ONE_BODY)
 def test_equal_votes_are_ties_or_a_reason(law_id: str) -> None:
     with without_margins():
         try:
