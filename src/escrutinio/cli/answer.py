@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import typer
 
 if TYPE_CHECKING:
     import polars as pl
     from rich.console import RenderableType
+
+_Written = TypeVar("_Written")
 
 
 class Format(StrEnum):
@@ -37,6 +39,31 @@ def answer(
         terminal.console().print(table(), crop=False)
     else:
         write(output, document=document, rows=rows)
+
+
+def answer_in_lines(
+    output: Format,
+    written: _Written,
+    *,
+    lines: Callable[[_Written], Iterable[str]],
+    rows: Callable[[_Written], pl.DataFrame],
+    incomplete: bool,
+) -> None:
+    """Print what was written, as a table of lines of text; code 1 where not all of it could be.
+
+    Raises:
+        typer.Exit: it is incomplete.
+    """
+    from rich.console import Group
+
+    answer(
+        output,
+        table=lambda: Group(*lines(written)),
+        document=lambda: written,
+        rows=lambda: rows(written),
+    )
+    if incomplete:
+        raise typer.Exit(1)
 
 
 def write(output: Format, *, document: Callable[[], object], rows: Callable[[], pl.DataFrame]) -> None:

@@ -8,9 +8,8 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Group
 
-from escrutinio.cli.answer import Format, answer
+from escrutinio.cli.answer import Format, answer_in_lines
 from escrutinio.cli.options import FormatOption
 from escrutinio.cli.progress import progress_bar
 from escrutinio.cli.site import site_installed
@@ -64,14 +63,7 @@ def archive(
             told=lambda done: progress.update(task, completed=done),
         )
     document = write_archive(to, elections, unread)
-    answer(
-        output,
-        table=lambda: Group(*_lines(document)),
-        document=lambda: document,
-        rows=lambda: archive_rows(document),
-    )
-    if document.unread:
-        raise typer.Exit(1)
+    answer_in_lines(output, document, lines=_lines, rows=archive_rows, incomplete=bool(document.unread))
 
 
 def _lines(document: ArchiveDocument) -> Iterator[str]:

@@ -8,10 +8,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich.console import Group
 
 from escrutinio.cli import terminal
-from escrutinio.cli.answer import Format, answer
+from escrutinio.cli.answer import Format, answer_in_lines
 from escrutinio.cli.options import Folder, FormatOption
 from escrutinio.cli.progress import progress_bar
 from escrutinio.flows.documents import ExportDocument
@@ -125,14 +124,7 @@ def export(
         task = progress.add_task("Writing", total=None)
         exported = run_export(plan, lambda done, total: progress.update(task, completed=done, total=total))
     document = _document(exported)
-    answer(
-        output,
-        table=lambda: Group(*_lines(document)),
-        document=lambda: document,
-        rows=lambda: export_rows(document),
-    )
-    if document.not_written:
-        raise typer.Exit(1)
+    answer_in_lines(output, document, lines=_lines, rows=export_rows, incomplete=bool(document.not_written))
 
 
 def _document(exported: Exported) -> ExportDocument:

@@ -174,6 +174,7 @@ def definition_files(election: Election) -> dict[str, Path]:
         EvidenceError: one lies outside the folder.
     """
     names = [DEFINITION_FILE, election.stations.file, election.candidates_file]
+    names += [election.site.logo.file] if election.site.logo else []
     if election.baseline is not None:
         names.append(election.baseline.file)
     if election.projection is not None and election.projection.sample:

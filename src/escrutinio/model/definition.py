@@ -127,7 +127,7 @@ def parse_election(values: dict[str, object], folder: Path) -> Election:
         boundaries=_boundaries(root, level_ids),
         projection=_projection(root, level_ids, selections, day, VOTE_TYPE if vote_types else ""),
         calls=_calls(root),
-        site=read_site(root),
+        site=read_site(root, folder),
         folder=folder,
     )
     head.finish()

@@ -6,9 +6,8 @@ style sheet of the site.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from hashlib import sha256
 from pathlib import Path
 
 import django
@@ -21,12 +20,12 @@ from escrutinio.flows.archive import Archived
 from escrutinio.flows.documents.archive import ArchiveDocument, UnreadElection
 from escrutinio.flows.documents.chambers import ListSeats
 from escrutinio.flows.documents.front import FrontDocument
-from escrutinio.model import name_in
 from escrutinio.model.site_choice import SiteChoice
 from escrutinio.model.translations import USUAL_LANGUAGES
 from escrutinio.web.export_files import ARCHIVE, replace_site, writing_to
 from escrutinio.web.languages import site_languages
 from escrutinio.web.results.seating import Seating, seatings
+from escrutinio.web.shared.brand import brand_of, colored, hashed_name
 
 HERE = Path(__file__).parent
 STATIC = HERE / "static" / "escrutinio"
@@ -126,20 +125,26 @@ def _files(
             "say": "escrutinio.web.results.templatetags.say",
         },
     )
-    # What is kept for ever by browsers has a name that changes with its content.
-    assets = {name: (STATIC / name).read_bytes() for name in ("site.css", "icon.svg")}
-    hashed = {name: _hashed(name, data) for name, data in assets.items()}
-    yield from ((f"static/{hashed[name]}", data) for name, data in assets.items())
+    site = _site(elections)
+    style = colored((STATIC / "site.css").read_text(encoding="utf-8"), site).encode()
+    icon = (STATIC / "icon.svg").read_bytes()
+    named_style, named_icon = hashed_name("site.css", style), hashed_name("icon.svg", icon)
+    yield f"static/{named_style}", style
+    yield f"static/{named_icon}", icon
+    if site.logo:
+        yield f"static/{site.logo.name}", site.logo.data
     homes = [(code, get_language_info(code)["name_local"].capitalize(), f"{code}/") for code in languages]
     page = engine.get_template("archive.html")
     for code in languages:
         with translation.override(code):
             context = {
                 "language": code,
-                "others": [(other, name, f"../{path}") for other, name, path in homes if other != code],
-                "style": f"../static/{hashed['site.css']}",
-                "icon": f"../static/{hashed['icon.svg']}",
-                "brand": _brand(elections, code),
+                "other_languages": [
+                    (other, name, f"../{path}") for other, name, path in homes if other != code
+                ],
+                "style": f"../static/{named_style}",
+                "icon": f"../static/{named_icon}",
+                "brand": brand_of(site, code, lambda name: f"../static/{name}"),
                 "elections": [_shown(one, code) for one in elections],
                 "unread": unread,
             }
@@ -154,21 +159,10 @@ def _files(
         yield "index.html", engine.get_template("api/choose.html").render(Context(choice)).encode()
 
 
-def _hashed(name: str, data: bytes) -> str:
-    stem, _, ending = name.partition(".")
-    return f"{stem}.{sha256(data).hexdigest()[:12]}.{ending}"
-
-
-def _brand(elections: Sequence[Archived], language: str) -> Mapping[str, str]:
+def _site(elections: Sequence[Archived]) -> SiteChoice:
     """Whose page it is, where all elections say the same of it."""
     said = [one.publication.election.site for one in elections]
-    site = said[0] if said and all(one == said[0] for one in said) else SiteChoice()
-    return {
-        "name": name_in(site.names, language, site.name),
-        "publisher": name_in(site.publishers, language, site.publisher),
-        "imprint": site.imprint,
-        "privacy": site.privacy,
-    }
+    return said[0] if said and all(one == said[0] for one in said) else SiteChoice()
 
 
 def _shown(one: Archived, language: str) -> ShownElection:

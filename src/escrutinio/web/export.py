@@ -281,7 +281,7 @@ def _first_addresses(publication: Publication, levels: frozenset[str] | None) ->
     yield from (
         reverse(f"api:{route.name}") for route in ROUTES if not route.parts and route.name not in absent
     )
-    yield from (reverse("api:robots"), reverse("live"))
+    yield from (reverse("api:robots"), reverse("live"), reverse("embed-script"))
     yield from log_addresses()
     if settings.SITE_URL:
         yield reverse("api:sitemap")

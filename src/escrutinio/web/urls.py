@@ -6,7 +6,9 @@ from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path
 
 from escrutinio.web.accounts.outbox import outbox
+from escrutinio.web.api.frames import embed_script
 from escrutinio.web.results import views
+from escrutinio.web.shared import brand
 
 handler500 = "escrutinio.web.out_of_order.failed"
 
@@ -15,6 +17,8 @@ urlpatterns = [
     path("live.json", views.live, name="live"),
     path("health", views.health, name="health"),
     path("favicon.ico", views.icon),
+    path("embed.js", embed_script, name="embed-script"),
+    path("brand/<str:name>", brand.asset, name="brand"),
     path("", include("escrutinio.web.api.urls")),
     path("account/", include("escrutinio.web.accounts.provider_urls")),
     *i18n_patterns(

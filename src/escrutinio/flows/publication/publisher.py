@@ -79,7 +79,9 @@ def publish(desk: Desk, until: datetime | None = None, *, now: datetime, calls: 
         }
         files |= {name: partial(_write_frame, frame) for name, frame in _frames(night_now).items()}
         # A definition that is edited meanwhile does not reach what is published.
-        for name in filter(None, (DEFINITION_FILE, desk.election.candidates_file)):
+        logo = desk.election.site.logo
+        defining = (DEFINITION_FILE, desk.election.candidates_file, logo.file if logo else "")
+        for name in filter(None, defining):
             files[Path(name).name] = partial(shutil.copyfile, desk.election.folder / name)
         publication = store.keep(
             place,

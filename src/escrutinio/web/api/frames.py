@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
 from csp.utils import build_policy
+from django.contrib.staticfiles import finders
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -21,11 +23,12 @@ from escrutinio.web.page_cache import public
 from escrutinio.web.published import page_publication
 from escrutinio.web.results import maps
 from escrutinio.web.results.seating import seatings
+from escrutinio.web.shared.brand import site_choice
 
 SELECTIONS_SHOWN = 5
 WIDTH = 360
 """Pixels: of a frame as it is copied; how high it has to be there is known."""
-_HEAD, _ROW, _PROJECTED_HEAD, _PROJECTED_ROW, _NOTE, _SIGN = 145, 44, 90, 26, 60, 28
+_HEAD, _ROW, _PROJECTED_HEAD, _PROJECTED_ROW, _NOTE, _SIGN, _LOGO = 145, 44, 90, 26, 60, 28, 34
 """Pixels of the parts of a frame."""
 
 
@@ -47,7 +50,7 @@ class Frame:
 def frames_of(publication: Publication) -> Iterator[Frame]:
     """The cards of all contests, the seats of all chambers, and the maps."""
     front = publication.front
-    note = _NOTE if front.note else 0
+    note = (_NOTE if front.note else 0) + (_LOGO if site_choice().logo else 0)
     for contest in front.contests:
         nation = publication.unit(contest.id, NATION, NATION)
         projected = len(_projected(nation, SELECTIONS_SHOWN))
@@ -134,7 +137,8 @@ def chamber_seats(request: HttpRequest, chamber: str) -> HttpResponse:
     seating = next((seating for seating in known if seating.chamber.id == chamber), None)
     if current is None or seating is None:
         raise Http404(f"there is no chamber {chamber!r}")
-    return _framed(request, current, "api/embed_seats.html", {"seating": seating, "chamber": seating.chamber})
+    context = {"seating": seating, "chamber": seating.chamber, "results": reverse("results:seats")}
+    return _framed(request, current, "api/embed_seats.html", context)
 
 
 @xframe_options_exempt
@@ -145,17 +149,31 @@ def level_map(request: HttpRequest, level: str) -> HttpResponse:
     if current is None or shown is None:
         raise Http404(f"there is no map of {level!r}")
     page = maps.map_page(current, shown, maps.LEADER, "")
-    context = {"map": page, "picture": maps.small_map(current, level)}
+    context = {
+        "map": page,
+        "picture": maps.small_map(current, level),
+        "results": reverse("results:map"),
+    }
     return _framed(request, current, "api/embed_map.html", context)
+
+
+def embed_script(request: HttpRequest) -> HttpResponse:
+    """What other pages load beside frames, for these to fit what is in them; its address never changes."""
+    found = finders.find("escrutinio/embed.js")
+    assert found, "it is part of the program"
+    return public(HttpResponse(Path(found).read_bytes(), content_type="text/javascript; charset=utf-8"))
 
 
 def _framed(
     request: HttpRequest, current: Publication, template: str, context: Mapping[str, object]
 ) -> HttpResponse:
-    """A page that other sites may show, that runs nothing, and that renews itself while the count goes on."""
+    """A page that other sites may show, and that renews itself while the count goes on.
+
+    It runs one script of the site, which tells the page around it how high it is.
+    """
     response = render(request, template, {**context, "front": current.front})
     # Written here, because the middleware does not see how a page that is kept in memory was marked.
-    policy = {"frame-ancestors": ["*"], "script-src": None, "connect-src": None, "form-action": ["'none'"]}
+    policy = {"frame-ancestors": ["*"], "connect-src": None, "form-action": ["'none'"]}
     response["Content-Security-Policy"] = build_policy(replace=policy)
     if not current.front.final:
         # A header and no element: a reader of a page may not be sent anew, a count in a frame has to be.

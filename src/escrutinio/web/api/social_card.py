@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -18,12 +19,13 @@ from escrutinio.web.api.answers import published
 from escrutinio.web.api.downloads import kept_file
 from escrutinio.web.api.routes import PNG
 from escrutinio.web.results.templatetags.say import percent
-from escrutinio.web.shared.brand import brand
+from escrutinio.web.shared.brand import brand, site_choice
 
 WIDTH, HEIGHT = 1200, 630
 MOST = 4
 _LEFT, _TOP, _ROW, _BARS = 60, 232, 72, 620
 _INK, _SOFT, _PAPER, _BACK, _ACCENT = "#1b1f24", "#565d66", "#fbfaf7", "#e9e6df", "#175a8f"
+_LOGO_WIDTH, _LOGO_HEIGHT = 320, 44
 _LETTER = 0.52
 """How wide a letter is, in its size: to shorten what would not fit."""
 
@@ -44,9 +46,10 @@ def card_svg(front: FrontDocument, language: str) -> str:
     """The picture, SVG; ``front`` is the front page's document."""
     counted = front.headline.counted
     voted = [selection for selection in counted.selections if selection.votes][:MOST]
+    accent = brand().accent or _ACCENT
     parts = [
         f'<rect width="{WIDTH}" height="{HEIGHT}" fill="{_PAPER}"/>',
-        f'<rect width="{WIDTH}" height="12" fill="{_ACCENT}"/>',
+        f'<rect width="{WIDTH}" height="12" fill="{accent}"/>',
         _text(_LEFT, 88, 46, front.election.name, family="Georgia, serif", room=1080),
         _text(_LEFT, 138, 30, front.headline.name, fill=_SOFT, room=1080),
         _text(_LEFT, 196, 30, _summary(front), weight="bold", room=1080),
@@ -62,12 +65,27 @@ def card_svg(front: FrontDocument, language: str) -> str:
             _text(310 + _BARS + 24, y + 36, 36, percent(selection.share), weight="bold"),
         ]
     foot = _TOP + MOST * _ROW + 18
+    corner = WIDTH - 60, foot + 12, 26
     parts.append(_text(_LEFT, foot + 12, 24, _moment(front, language), fill=_SOFT))
     parts.append(_text(_LEFT, foot + 48, 24, front.note, fill="#8a4b00", room=1080))
-    parts.append(_text(WIDTH - 60, foot + 12, 26, brand().name, fill=_ACCENT, weight="bold", anchor="end"))
+    parts.append(_logo(foot) or _text(*corner, brand().name, fill=accent, weight="bold", anchor="end"))
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{WIDTH}" height="{HEIGHT}" '
         f'viewBox="0 0 {WIDTH} {HEIGHT}">{"".join(parts)}</svg>'
+    )
+
+
+def _logo(foot: int) -> str:
+    """The logo of the site at the foot on the right, within the file itself; nothing where there is none."""
+    logo = site_choice().logo
+    if logo is None:
+        return ""
+    scale = min(_LOGO_WIDTH / logo.width, _LOGO_HEIGHT / logo.height)
+    width, height = logo.width * scale, logo.height * scale
+    data = f"data:{logo.media_type};base64,{base64.b64encode(logo.data).decode()}"
+    return (
+        f'<image href="{data}" x="{WIDTH - 60 - width:.1f}" y="{foot + 20 - height:.1f}" '
+        f'width="{width:.1f}" height="{height:.1f}"/>'
     )
 
 
