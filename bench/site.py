@@ -2,7 +2,8 @@
 """The site under load: the real server on the reconstructed night, asked by ``wrk`` or a client of our own.
 
 Prints requests a second and waiting times of a page that is kept, the weight of the front page and of what an
-open page asks for to learn of news, and how long readers wait while sheets are taken in and projected.
+open page asks for to learn of news, when a phone on a slow network shows it, and how long readers wait while
+sheets are taken in and projected.
 """
 
 from __future__ import annotations
@@ -21,11 +22,13 @@ from pathlib import Path
 from urllib.request import Request, urlopen
 
 import polars as pl
+from playwright.sync_api import Browser, Response, sync_playwright
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
 
 from escrutinio.flows.desk import open_desk
 from escrutinio.flows.new_election import sample_election
+from escrutinio.flows.replay import moments
 from live_site import LiveSite, until
 
 CONNECTIONS = 16
@@ -33,6 +36,16 @@ SECONDS = 10
 DELIVERIES = 8
 LEAST, MOST_CALM, MOST_BUSY, HEAVIEST, RENEWAL = 3000.0, 20.0, 150.0, 60_000, 1_000
 """The goals, on a machine that is otherwise idle: requests a second, twice milliseconds, twice bytes."""
+BROWSERS = ("chromium-headless-shell", "chromium", "google-chrome")
+LOADS = 5
+RTT, DOWN, UP, SLOWER, MOST_LCP = 150, 1638.4, 750, 4, 1000.0
+"""A phone on slow 4G (https://github.com/GoogleChrome/lighthouse/blob/main/docs/throttling.md): milliseconds
+until an answer begins, kilobits a second, how many times slower the processor is, and the goal of the largest
+contentful paint, in milliseconds. The connection is there: to set it up takes as long for any page."""
+LARGEST_PAINT = """() => new Promise((told) => {
+    const seen = new PerformanceObserver((list) => told(list.getEntries().at(-1).startTime));
+    seen.observe({ type: "largest-contentful-paint", buffered: true });
+})"""
 PAGES = ("/en/", "/es/", "/en/results/president/department/2/")
 
 
@@ -47,6 +60,10 @@ def main() -> None:
                 site.get(page)
             calm(site)
             weight(site)
+            phone(site, "all sheets")
+            site.publish(moments(open_desk(folder), 1)[0])
+            phone(site, "the first sheets")
+            site.publish(None)
             busy(site, folder)
 
 
@@ -108,6 +125,44 @@ def weight(site: LiveSite) -> None:
     print(f"front page: {total:,} bytes in {1 + len(set(parts))} requests{verdict(total < HEAVIEST)}")
     renewal = fetch(site.url + "/live.json")[1]
     print(f"/live.json, by which open pages learn of news: {renewal:,} bytes{verdict(renewal < RENEWAL)}")
+
+
+def phone(site: LiveSite, state: str) -> None:
+    """When the front page has shown its largest part on a phone that has nothing of it yet."""
+    with sync_playwright() as driver:
+        browser = driver.chromium.launch(executable_path=next(filter(None, map(shutil.which, BROWSERS))))
+        loads = sorted(loaded(browser, site.url + PAGES[0]) for _ in range(LOADS))
+        browser.close()
+    times = [time for time, _size, _requests in loads]
+    median = times[LOADS // 2]
+    print(
+        f"{PAGES[0]} on a phone with {state}: largest paint after {median:,.0f} ms "
+        f"({times[0]:,.0f} to {times[-1]:,.0f}), {loads[0][1]:,} bytes in {loads[0][2]} requests"
+        f"{verdict(median < MOST_LCP)}"
+    )
+
+
+def loaded(browser: Browser, url: str) -> tuple[float, int, int]:
+    """When the largest part of a page was shown (ms), and the bytes and requests that it took."""
+    context = browser.new_context(viewport={"width": 360, "height": 740})
+    page = context.new_page()
+    tools = context.new_cdp_session(page)
+    tools.send("Network.enable")
+    network = {
+        "offline": False,
+        "latency": RTT,
+        "downloadThroughput": DOWN * 125,
+        "uploadThroughput": UP * 125,
+    }
+    tools.send("Network.emulateNetworkConditions", network)
+    tools.send("Emulation.setCPUThrottlingRate", {"rate": SLOWER})
+    answers: list[Response] = []
+    page.on("response", lambda answer: answers.append(answer))
+    page.goto(url, wait_until="networkidle")
+    painted = float(page.evaluate(LARGEST_PAINT))
+    size = sum(answer.request.sizes()["responseBodySize"] for answer in answers)
+    context.close()
+    return painted, size, len(answers)
 
 
 def fetch(url: str) -> tuple[str, int]:
