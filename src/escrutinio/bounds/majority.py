@@ -14,7 +14,8 @@ from escrutinio.bounds.election import OfficeBound, SeatRange
 from escrutinio.bounds.evaluation import BoundsEvaluation
 from escrutinio.law import Decision, Elected, Tie, spread_round
 from escrutinio.law.evaluation.steps.two_rounds import FirstRound, RunOffRound, Spread
-from escrutinio.law.evaluation.steps.winners import ElectoralCollege, MostVotes, Plurality
+from escrutinio.law.evaluation.steps.winners import ElectoralCollege, MostVotes, Plurality, states_seats
+from escrutinio.law.facts import WHOLE
 from escrutinio.law.outcome import more_than_half
 
 
@@ -24,6 +25,13 @@ def plurality(rule: Plurality, run: BoundsEvaluation) -> None:
     if run.law.body == "office":
         bound = plurality_bound(run.votes(None, role), run.awaited(None, role).most)
         run.decide_office(OfficeBound.of_seat(bound), role)
+        return
+    if states_seats(run.counted, role):
+        run.counted.check_seats_won(role, (), rule)
+        stated, more = run.votes(WHOLE, role), run.awaited(WHOLE, role).most
+        seats = {name: SeatRange(number, number + more) for name, number in stated.items()}
+        size = sum(stated.values())
+        run.award(WHOLE, rule.kind, SeatRange(size, size + more), seats)
         return
     for unit in run.counted.districts(rule, role):
         bound = plurality_bound(run.votes(unit, role), run.awaited(unit, role).most)

@@ -62,6 +62,8 @@ def plurality(rule: Plurality, run: BatchEvaluation) -> None:
         most = plurality_many(run.votes(None, rule.contest))
         run.elected, run.office_tied = most.winner, most.tied
         return
+    if rule.contest and run.units(rule.contest) == [WHOLE] and WHOLE not in run.seats():
+        raise NoArrayFormError("seats won that are stated")
     for unit in run.units(rule.contest):
         most = plurality_many(run.votes(unit, rule.contest))
         run.award(unit, rule.kind, 1, _one_each(most.winner, len(run.names)), most.tied)

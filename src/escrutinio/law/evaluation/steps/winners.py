@@ -1,6 +1,6 @@
 """The most votes win: ``plurality``, ``most-votes`` and ``college``.
 
-``plurality``, one seat: ``contest``, ``kind``.
+``plurality``, one seat: ``contest``, ``kind``. Rows of its ``contest`` that name no unit state seats won.
 
 ``most-votes``, the seats of each unit, one for each candidate with the most votes (the block vote, the
 limited vote, the single non-transferable vote): ``contest``, ``kind``, ``seats`` (of every unit; else the
@@ -21,8 +21,10 @@ from escrutinio.law.evaluation.evaluation import Evaluation
 from escrutinio.law.evaluation.rule import Reads, Rule, RuleHead
 from escrutinio.law.evaluation.steps.giving import title, what
 from escrutinio.law.evaluation.steps.shown import with_seats
+from escrutinio.law.facts import WHOLE
 from escrutinio.law.majority.electoral_college import ElectorUnit, electoral_college
 from escrutinio.law.majority.plurality import most_votes
+from escrutinio.law.seat_parts import SeatTable
 from escrutinio.law.step_labels import Label
 from escrutinio.law.step_parts import (
     CollegeTable,
@@ -34,6 +36,11 @@ from escrutinio.law.step_parts import (
     VotesTable,
 )
 from escrutinio.model.toml_table import TomlTable
+
+
+def states_seats(evaluation: Evaluation, role: str) -> bool:
+    """Whether the rows of a contest of single-member seats name no unit, so that they state seats won."""
+    return bool(role) and set(evaluation.contest(role).votes) == {WHOLE} and WHOLE not in evaluation.seats()
 
 
 @dataclass(frozen=True)
@@ -70,6 +77,18 @@ class Plurality(Rule):
             evaluation.office = evaluation.most(votes, f"the office of {evaluation.law.body_name}")
             inputs, results = [VotesTable(votes, rows="candidate")], [DecisionResult(evaluation.office)]
             evaluation.explain(self, evaluation.law.body_name, "the most votes win.", inputs, results)
+            return
+        if states_seats(evaluation, role):
+            evaluation.check_seats_won(role, (), self)
+            stated = evaluation.votes(WHOLE, role)
+            evaluation.award(WHOLE, kind, sum(stated.values()), stated)
+            evaluation.explain(
+                self,
+                "Single-member seats",
+                "in each unit the most votes win the seat.",
+                [Number(Label.SEATS, sum(stated.values()))],
+                [SeatTable({Label.SINGLE_MEMBER_SEATS: stated})],
+            )
             return
         decisions: dict[str, Decision] = {}
         for unit in evaluation.districts(self, role):

@@ -290,3 +290,22 @@ def test_rankings_that_no_rule_counts_are_refused() -> None:
     facts = ElectionFacts(ballots={"votes": {WHOLE: {("A", "B"): 10}}})
     with pytest.raises(LawError, match="no rule of the law counts them"):
         get_law("fi/eduskunta").decide({}, True, facts)
+
+
+def duma(constituencies: Mapping[str, Mapping[str, int]]) -> Outcome:
+    lists = {"A": 600, "B": 400}
+    totals = {"votes": ContestTotals({WHOLE: lists}), "constituencies": ContestTotals(constituencies)}
+    facts = ElectionFacts(counts={"votes": {"cast": {WHOLE: 1_000}}})
+    return get_law("ru/duma").decide(totals, True, facts)
+
+
+def test_rows_without_a_constituency_state_seats_won() -> None:
+    (chamber,) = duma({WHOLE: {"A": 150, "C": 75}}).chambers.values()
+    assert chamber.units[WHOLE].by_kind["single-member"] == {"A": 150, "C": 75}
+    assert chamber.seats == {"A": 150 + 135, "B": 90, "C": 75}
+    assert chamber.size == 450
+
+
+def test_votes_without_a_constituency_are_not_taken_for_seats() -> None:
+    with pytest.raises(LawError, match="1,000"):
+        duma({WHOLE: {"A": 150_000, "C": 75_000}})
