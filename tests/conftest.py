@@ -27,6 +27,7 @@ SITE_AS_FILES = {"exported_site": "live_site"}
 SHARED = (*SITES, "replayed")
 """Real servers and a replayed night that many tests share: all who ask for one run in the same process."""
 EVERY_LAW = (
+    "tests/property/test_batch_every_law.py",
     "tests/property/test_bounds_of_every_law.py",
     "tests/unit/cli/test_law.py",
     "tests/unit/law/library/test_every_law_adds_up.py",
@@ -38,16 +39,25 @@ EVERY_LAW = (
 )
 """These read or decide the elections of the whole library, which one process need do once."""
 LONG = (
-    *SITES,
+    "live_site",
+    "every_law",
     "tests/web/test_serve.py",
+    "tests/property/test_feeds_fuzz.py",
+    "reader_site",
+    "tests/unit/flows/test_package.py",
     "tests/web/test_queue.py",
+    "tests/integration/test_backtests.py",
     "tests/unit/tabulation/test_fold.py",
-    "tests/unit/ledger/test_store.py",
     "tests/web/test_export.py",
-    "tests/web/test_https_proxy.py",
-    "tests/web/test_idle.py",
+    "tests/unit/ledger/test_store.py",
+    "tests/unit/cli/test_main.py",
+    "tests/unit/flows/publication/test_publish.py",
+    "tests/unit/docs/test_pages.py",
+    "tests/integration/test_bolivia_2020.py",
+    "tests/unit/ledger/test_many_deliveries.py",
 )
-"""What takes longest begins first, so that no process is left alone with it at the end."""
+"""What takes longest begins first, so that no process is left alone with it at the end. What mostly waits, for
+a site or a browser, and what computes take turns, so that no processor waits with it."""
 
 
 @pytest.hookimpl(wrapper=True)

@@ -9,7 +9,6 @@ from typing import Any
 import numpy as np
 import pytest
 
-from escrutinio.flows.laws import verifications
 from escrutinio.flows.verifications import VERIFICATIONS, Verification
 from escrutinio.law import get_law
 from escrutinio.law_batch import DrawnContest, DrawnElection, decide_draws, rules_without_batch
@@ -18,6 +17,7 @@ from escrutinio.law_batch.evaluation import BatchEvaluation, NoArrayFormError
 from escrutinio.law_batch.one_by_one import decide_one_by_one
 from escrutinio.law_batch.outcome import BatchOutcome
 from escrutinio.law_batch.rules import RULES
+from every_law import verified
 
 DRAWS = 6
 LAW = re.compile(r'^law = "(.+)"$', re.MULTILINE)
@@ -34,6 +34,9 @@ def laws_of_lists() -> list[str]:
         for law in laws
         if law.definition and not law.reads.ballots and "population" not in law.contests
     ]
+
+
+LAWS = laws_of_lists()
 
 
 def drawn_around(verification: Verification, seed: int) -> DrawnElection:
@@ -55,9 +58,9 @@ def drawn_around(verification: Verification, seed: int) -> DrawnElection:
     return DrawnElection(contests, verification.facts)
 
 
-@pytest.mark.parametrize("law_id", laws_of_lists())
+@pytest.mark.parametrize("law_id", LAWS)
 def test_many_results_are_what_the_exact_law_gives(law_id: str) -> None:
-    verification = verifications(law_id)[0]
+    verification = verified()[law_id][0]
     drawn = drawn_around(verification, 7)
     exact = decide_one_by_one(verification.law, drawn)
     assert exact.chambers or exact.office
@@ -75,9 +78,9 @@ def test_many_results_are_what_the_exact_law_gives(law_id: str) -> None:
         assert chamber.size == exact.chambers[name].size
 
 
-@pytest.mark.parametrize("law_id", laws_of_lists())
+@pytest.mark.parametrize("law_id", LAWS)
 def test_a_law_says_rightly_whether_it_is_applied_to_all_results_at_once(law_id: str) -> None:
-    verification = verifications(law_id)[0]
+    verification = verified()[law_id][0]
     # Lists that run out of candidates are of an election, not of the law.
     verification = replace(verification, facts=replace(verification.facts, candidates={}))
     law, drawn = verification.law, drawn_around(verification, 7).first(1)
