@@ -56,8 +56,8 @@ LONG = (
     "tests/integration/test_bolivia_2020.py",
     "tests/unit/ledger/test_many_deliveries.py",
 )
-"""What takes longest begins first, so that no process is left alone with it at the end. What mostly waits, for
-a site or a browser, and what computes take turns, so that no processor waits with it."""
+"""What takes longest begins first, so that no process is left alone with it. What mostly waits, for
+a site or a browser, takes turns with what computes, so that no processor waits with it."""
 
 
 @pytest.hookimpl(wrapper=True)

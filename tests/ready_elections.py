@@ -62,6 +62,12 @@ def made_once(factory: pytest.TempPathFactory, name: str, make: Callable[[Path],
     return original
 
 
+def contents(folder: Path) -> dict[str, bytes]:
+    """Every file of a folder, by its path within it."""
+    files = (path for path in folder.rglob("*") if path.is_file())
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in files}
+
+
 def _shared_folder(factory: pytest.TempPathFactory) -> Path:
     """Of all runs of pytest that are told of one; else of the processes of this run."""
     if SHARED in os.environ:
