@@ -14,6 +14,11 @@ from escrutinio.flows.documents.figures import SelectionLabel
 from escrutinio.flows.documents.front import FrontDocument
 from escrutinio.web.results.pictures import Block, hemicycle
 
+MOST_LEVEL = 3
+"""More lists that are level are not named in a sentence."""
+MOST_NAMED = 9
+"""More persons are not, either."""
+
 
 @dataclass(frozen=True)
 class SeatRow:
@@ -31,6 +36,21 @@ class SeatRow:
 
 
 @dataclass(frozen=True)
+class MostSeats:
+    """Who has the most seats by the counted sheets.
+
+    Attributes:
+        lists: one list, or those that are level.
+        seats: of each of them.
+        majority: whether these are a majority.
+    """
+
+    lists: tuple[SelectionLabel, ...]
+    seats: int
+    majority: bool
+
+
+@dataclass(frozen=True)
 class Seating:
     """A chamber as a page shows it.
 
@@ -45,6 +65,31 @@ class Seating:
     rows: Sequence[SeatRow]
     counted_picture: SafeString
     projected_picture: SafeString | None
+
+    @property
+    def settled(self) -> bool:
+        """Whether the seats are given for good: by all sheets, or whatever the missing ones hold."""
+        return self.chamber.complete or self.chamber.decided
+
+    @property
+    def most(self) -> MostSeats | None:
+        """Who has the most seats by the counted sheets; None without any, or where many are level.
+
+        Nor of persons, or of parts of a body, where nobody has a second seat.
+        """
+        majority = self.chamber.majority
+        seats = max((row.seats for row in self.rows), default=0)
+        lists = tuple(row.label for row in self.rows if row.seats == seats)
+        if seats < (2 if majority is None else 1) or len(lists) > MOST_LEVEL:
+            return None
+        return MostSeats(lists, seats, majority is not None and seats >= majority)
+
+    @property
+    def one_each(self) -> tuple[SelectionLabel, ...]:
+        """Who has the seats, where they are few and nobody has two; empty before all are given."""
+        labels = tuple(row.label for row in self.rows if row.seats == 1)
+        few = 1 <= len(labels) == self.chamber.size <= MOST_NAMED
+        return labels if few and self.settled else ()
 
     @property
     def first(self) -> SeatRow | None:

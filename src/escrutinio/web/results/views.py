@@ -97,6 +97,8 @@ def front(request: HttpRequest) -> HttpResponse:
             "map_picture": maps.small_map(publication),
             "earlier_name": _earlier_name(publication),
             "chambers": seatings(publication.front),
+            # Without an office the chambers are what the front page is about.
+            "headed": bool(publication.front.chambers) and not publication.front.results,
             "seats_first": any(one.contest == headline.contest for one in single_seats(publication.front)),
             "stories": Story.public.filter(language=get_language())[:STORIES_SHOWN],
             "here": "front",

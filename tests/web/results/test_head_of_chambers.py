@@ -1,0 +1,169 @@
+"""Without an office the chambers are what the front page begins with: true at any moment, and said once."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import pytest
+from django.test import Client
+from pytest_django import Settings
+
+from escrutinio.flows.publication import publish
+from small_elections import NOW, Station, desk_with, make_small
+
+pytestmark = pytest.mark.django_db
+
+LISTS, DISTRICTS = "nl/tweede-kamer", "uk/commons"
+NAMES = {"a": "Ana", "b": "Ben", "c": "Cai", "d": "Dee"}
+
+
+def front(client: Client, folder: Path, settings: Settings, page: str = "/en/") -> str:
+    settings.FOLDER = folder
+    answer = client.get(page)
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+def plain(markup: str) -> str:
+    return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", markup)).split())
+
+
+def head(page: str) -> str:
+    """What stands between the title and the advice."""
+    main = page.partition("<main")[2]
+    before = re.split(r'<div class="advice|<section', main)[0].partition("</h1>")[2]
+    return plain(before).partition(" My place:")[0]
+
+
+@pytest.mark.parametrize(
+    ("law", "votes", "said"),
+    [
+        (LISTS, {"A1": [], "A2": []}, "Nothing is counted yet."),
+        (
+            LISTS,
+            {"A1": [400, 300, 200, 50], "A2": []},
+            "It is not decided yet who has the majority. "
+            "By the votes counted so far, Ana would have the most seats: 63 of 150.",
+        ),
+        (
+            LISTS,
+            {"A1": [900, 50, 20, 10], "A2": []},
+            "It is not decided yet who has the majority. "
+            "By the votes counted so far, Ana would have the majority: 139 of 150 seats.",
+        ),
+        (
+            LISTS,
+            {"A1": [900, 100, 20, 10], "A2": [850, 10, 10, 10], "A3": []},
+            "✓ Ana has the majority. The missing sheets cannot change that. "
+            "By the votes counted so far, Ana would have 139 of 150 seats.",
+        ),
+        (LISTS, {"A1": [900, 100, 20, 10]}, "✓ Ana has the majority. 133 of 150 seats; a majority is 76."),
+        (
+            LISTS,
+            {"A1": [400, 300, 200, 50], "A2": [100, 200, 10, 10]},
+            "Nobody has the majority. Ana and Ben have the most seats: 59 each, of 150.",
+        ),
+        (
+            LISTS,
+            {"A1": [400, 400, 200, 50]},
+            "Nobody has the majority. 1 seat is not given yet: votes are equal, or there are none for it. "
+            "By the votes counted so far, Ana and Ben would have the most seats: 57 each, of 150.",
+        ),
+        (LISTS, {"A1": [0, 0, 0, 0], "A2": []}, "It is not decided yet who has the majority."),
+        (DISTRICTS, {"A1": [], "B1": []}, "Nothing is counted yet."),
+        (
+            DISTRICTS,
+            {"A1": [5, 3, 1, 0], "B1": [], "C1": []},
+            "It is not decided yet who has the majority. "
+            "By the votes counted so far, Ana would have the most seats: 1 of 3.",
+        ),
+        (
+            DISTRICTS,
+            {"A1": [5, 3, 1, 0], "B1": [5, 3, 1, 0], "C1": []},
+            "✓ Ana has the majority. The missing sheets cannot change that. "
+            "By the votes counted so far, Ana would have 2 of 3 seats.",
+        ),
+        (
+            DISTRICTS,
+            {"A1": [5, 3, 1, 0], "B1": [1, 3, 1, 0], "C1": [0, 0, 5, 2]},
+            "Nobody has the majority. Ana, Ben and Cai have the most seats: 1 each, of 3.",
+        ),
+        (
+            DISTRICTS,
+            {"A1": [5, 3, 1, 0], "B1": [4, 4, 1, 0], "C1": [0, 0, 5, 2]},
+            "It is not decided yet who has the majority. "
+            "1 seat is not given yet: votes are equal, or there are none for it. "
+            "By the votes counted so far, Ana and Cai would have the most seats: 1 each, of 3.",
+        ),
+        (
+            DISTRICTS,
+            {"A1": [5, 3, 1, 0], "B1": [14, 4, 1, 0], "C1": [0, 0, 5, 2]},
+            "✓ Ana has the majority. 2 of 3 seats; a majority is 2.",
+        ),
+        (DISTRICTS, {"A1": [5, 3, 1, 0]}, "✓ Ana has the seat."),
+        (DISTRICTS, {"A1": [5, 3, 1, 0], "A2": []}, "It is not decided yet who has the seat."),
+        (DISTRICTS, {"A1": [5, 5, 1, 0]}, "It is not decided yet who has the seat. 1 seat is not given yet:"),
+    ],
+)
+def test_the_front_page_begins_with_the_chamber_and_says_it_once(
+    client: Client,
+    tmp_path: Path,
+    settings: Settings,
+    law: str,
+    votes: Mapping[str, Sequence[int]],
+    said: str,
+) -> None:
+    level = "nation" if law == LISTS else "district"
+    publish(make_small(tmp_path / "e", law, votes, level=level, names=NAMES), now=NOW)
+    page = front(client, tmp_path / "e", settings)
+    whole = plain(re.sub(r"(?s)<svg.*?</svg>", "", page.partition("<main")[2]))
+    begins = head(page)
+
+    assert said in begins
+    assert begins.endswith(said) or said.endswith(":")
+    for sentence in re.findall(r"[^.✓]+\.(?= |$)", said):
+        assert whole.count(sentence.strip()) == 1, sentence
+
+
+def test_seats_that_are_no_whole_body_have_no_majority(
+    client: Client, tmp_path: Path, settings: Settings
+) -> None:
+    names = {"a": "Ana Ruiz", "b": "Bo Lind"}
+    stations = [Station(300, (200, 50), "N"), Station(300, (50, 200), "S"), Station(300, None, "W")]
+    publish(desk_with(tmp_path / "part", "us/senate", names, stations, "district"), now=NOW)
+    begins = head(front(client, tmp_path / "part", settings))
+    assert begins.endswith("It is not decided yet who has the seats.")
+
+    stations[2] = Station(300, (250, 10), "W")
+    publish(desk_with(tmp_path / "all", "us/senate", names, stations, "district"), now=NOW)
+    begins = head(front(client, tmp_path / "all", settings))
+    assert begins.endswith("Ana Ruiz has the most seats: 2 of 3.")
+    assert "majority" not in begins
+
+
+def test_it_is_said_in_the_readers_language(client: Client, tmp_path: Path, settings: Settings) -> None:
+    publish(make_small(tmp_path / "e", LISTS, {"A1": [400, 300, 200, 50], "A2": []}, names=NAMES), now=NOW)
+    assert "Ana tendría más escaños que nadie: 63 de 150." in head(
+        front(client, tmp_path / "e", settings, "/es/")
+    )
+
+
+def test_a_law_that_is_not_applied_leaves_who_has_the_most_votes(
+    client: Client, tmp_path: Path, settings: Settings
+) -> None:
+    publish(make_small(tmp_path / "e", "xx/nowhere", {"A1": [5, 3, 1], "A2": []}), now=NOW)
+    assert head(front(client, tmp_path / "e", settings)).endswith("Ana Álvarez has the most votes so far.")
+
+
+def test_with_an_office_the_chambers_stay_below(client: Client, sample: Path) -> None:
+    page = client.get("/en/").content.decode()
+    assert "majority" not in head(page)
+    assert "majority" in plain(page)
+
+
+def test_one_vote_is_one_vote(client: Client, tmp_path: Path, settings: Settings) -> None:
+    publish(make_small(tmp_path / "e", LISTS, {"A1": [5, 4, 0, 0]}, names=NAMES), now=NOW)
+    assert "(1 vote) ahead of Ben" in plain(front(client, tmp_path / "e", settings))
