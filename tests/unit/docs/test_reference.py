@@ -331,11 +331,13 @@ def test_ledger_page_has_every_column_that_is_on_disk(thinned_desk: Desk) -> Non
 
 
 def test_ledger_page_has_the_columns_of_the_stations_file(thinned_desk: Desk) -> None:
-    levels = {f"{level}{ending}" for level in thinned_desk.election.level_ids() for ending in ("", "_name")}
+    election = thinned_desk.election
+    endings = ("", "_name", *(f"_name_{language}" for language in election.stations.languages))
+    levels = {f"{level}{ending}" for level in election.level_ids() for ending in endings}
 
     described = first_words(sections(page("ledger.md"))["The stations file"])
 
-    expected = set(stations_schema(thinned_desk.election)) - levels
+    expected = set(stations_schema(election)) - levels
     assert described == expected | {"LEVEL", "LEVEL_name", "LEVEL_name_LANGUAGE", "vote_types"}
 
 

@@ -165,6 +165,30 @@ def test_a_code_has_one_name_and_simulated_units_say_so(night: ReconstructedNigh
     assert abroad["district_name"].null_count() == abroad.height
 
 
+@pytest.mark.parametrize(
+    ("language", "abroad", "words"),
+    [
+        ("es", "Exterior", r"\(reconstruid[ao]\)$|^Circunscripción (uninominal|especial) |^Exterior$"),
+        ("pt", "Exterior", r"\(reconstruíd[ao]\)$|^Distrito (uninominal|especial) |^Exterior$"),
+    ],
+)
+def test_units_have_names_in_other_languages_as_the_plain_ones(
+    night: ReconstructedNight, language: str, abroad: str, words: str
+) -> None:
+    stations = night.stations
+    for unit in (*UNITS, "district"):
+        named = stations.select(unit, plain=f"{unit}_name", other=f"{unit}_name_{language}").unique()
+        assert named.height == stations[unit].n_unique()
+        assert named["plain"].n_unique() == named["other"].n_unique()
+        # Numbers and proper names are the same; the rest is in the language.
+        other = named.filter(pl.col("plain") != pl.col("other"))["other"]
+        assert other.str.contains(words).all()
+        assert not other.str.contains("Province|Municipality|Place|District |reconstructed").any()
+        numbers = [named[column].str.extract_all(r"\d+") for column in ("plain", "other")]
+        assert numbers[0].equals(numbers[1])
+    assert stations.filter(department="EXT")[f"department_name_{language}"].unique().to_list() == [abroad]
+
+
 def test_columns_and_types(night: ReconstructedNight) -> None:
     texts = {name for name, kind in night.stations.schema.items() if kind == pl.String}
     assert texts == set(night.stations.columns) - {"registered", "lat", "lon"}

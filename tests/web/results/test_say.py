@@ -9,7 +9,7 @@ from django.utils import translation
 from escrutinio.flows.documents.projected import UnseenRegion
 from escrutinio.model import SheetSum
 from escrutinio.web.results.converters import CodeConverter, to_address
-from escrutinio.web.results.templatetags import say
+from escrutinio.web.results.templatetags import say, tiles
 
 
 @pytest.mark.parametrize(
@@ -124,5 +124,5 @@ def test_what_a_sheet_does_not_state_is_no_zero() -> None:
 
 
 def test_the_whole_has_the_page_of_its_contest() -> None:
-    assert say.unit_page("council", "region", "N") == "/en/results/council/region/N/"
-    assert say.unit_page("council", "nation", "nation") == "/en/results/council/"
+    assert tiles.unit_page("council", "region", "N") == "/en/results/council/region/N/"
+    assert tiles.unit_page("council", "nation", "nation") == "/en/results/council/"

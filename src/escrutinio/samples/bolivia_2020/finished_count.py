@@ -8,6 +8,7 @@ import polars as pl
 
 from escrutinio.ledger.parquet_file import read_parquet
 from escrutinio.model import UsageError, sheet, votes_column
+from escrutinio.samples.bolivia_2020.unit_names import worded
 
 PRESIDENT, SINGLE_MEMBER, SPECIAL = "president.parquet", "single_member.parquet", "special_indigenous.parquet"
 
@@ -78,7 +79,12 @@ def _units(president: pl.DataFrame) -> pl.DataFrame:
     return president.select(
         pl.col("mesa"),
         pl.when(abroad).then(pl.lit(_ABROAD)).otherwise(code).alias("department"),
-        code.replace_strict(_DEPARTMENTS, default="Abroad", return_dtype=pl.String).alias("department_name"),
+        *[
+            code.replace_strict(_DEPARTMENTS, default=words.abroad, return_dtype=pl.String).alias(
+                f"department_name{ending}"
+            )
+            for ending, words in worded()
+        ],
         pl.when(abroad).then(country).otherwise(pl.col("provincia").cast(pl.String)).alias("province"),
         pl.when(abroad)
         .then(country_name)
@@ -92,7 +98,12 @@ def _units(president: pl.DataFrame) -> pl.DataFrame:
         pl.col("recinto").cast(pl.String).alias("place"),
         pl.col("recinto_nombre").str.strip_chars().alias("place_name"),
         pl.when(home).then(district).alias("district"),
-        pl.when(home).then(pl.format("District {}", pl.col("circunscripcion"))).alias("district_name"),
+        *[
+            pl.when(home)
+            .then(pl.format(words.district, pl.col("circunscripcion")))
+            .alias(f"district_name{ending}")
+            for ending, words in worded()
+        ],
         pl.col("URB").replace_strict(_KINDS, default=None, return_dtype=pl.String).alias("kind"),
         pl.col("LAT").alias("lat"),
         pl.col("LON").alias("lon"),

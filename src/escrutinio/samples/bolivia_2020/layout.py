@@ -14,6 +14,7 @@ import polars as pl
 
 from escrutinio.samples.bolivia_2020.margins import Floats, Ints
 from escrutinio.samples.bolivia_2020.tables import ABROAD, KINDS, Stratum, departments, strata
+from escrutinio.samples.bolivia_2020.unit_names import Words, name_columns, worded
 
 #: Registered voters at a full table. The last table of a place takes who is left.
 FULL_TABLE = 220
@@ -146,8 +147,11 @@ def _city_districts(given: Sequence[Stratum]) -> list[str]:
 
 
 def _units(given: Sequence[Stratum], stratum: Ints, municipality: Ints) -> pl.DataFrame:
-    """One row per place: codes and names of its units. Simulated ones carry an R and say "reconstructed"."""
-    names = {each.code: "Abroad" if each.code == ABROAD else each.name for each in departments()}
+    """One row per place: codes and names of its units. Simulated ones carry an R and are said to be so."""
+    names = {
+        ending: {each.code: words.abroad if each.code == ABROAD else each.name for each in departments()}
+        for ending, words in worded()
+    }
     places = pl.DataFrame(
         {
             "department": [given[s].department for s in stratum],
@@ -158,7 +162,10 @@ def _units(given: Sequence[Stratum], stratum: Ints, municipality: Ints) -> pl.Da
         },
         schema_overrides={"single": pl.String, "special": pl.String, "kind": pl.Enum(KINDS)},
     ).with_columns(
-        pl.col("department").replace_strict(names).alias("department_name"),
+        *[
+            pl.col("department").replace_strict(called).alias(f"department_name{ending}")
+            for ending, called in names.items()
+        ],
         pl.col("nth_municipality").rank("dense").over("department").cast(pl.Int64).alias("m"),
         pl.int_range(1, pl.len() + 1).over("department").alias("nth"),
         pl.int_range(1, pl.len() + 1).over("nth_municipality").alias("l"),
@@ -174,23 +181,33 @@ def _units(given: Sequence[Stratum], stratum: Ints, municipality: Ints) -> pl.Da
         number = pl.col(column).cast(pl.String).str.zfill(digits)
         return pl.format("{}-" + letter + "{}", "prefix", number)
 
-    def named(word: str, column: str) -> pl.Expr:
-        here = pl.format(word + " {}, {} (reconstructed)", column, "department_name")
-        return pl.when(abroad).then(pl.format("Abroad {} (reconstructed)", column)).otherwise(here)
+    def named(ending: str, words: Words) -> list[pl.Expr]:
+        """A place's names of its province, its municipality and itself in a language."""
+        department = f"department_name{ending}"
+        home = (
+            pl.format(words.province, "p", department),
+            pl.format(words.municipality, "m", department),
+            pl.format(words.place, "l", "m", department),
+        )
+        away = (
+            pl.format(words.part_abroad, "p"),
+            pl.format(words.part_abroad, "m"),
+            pl.format(words.place_abroad, "l", "m"),
+        )
+        levels = ("province", "municipality", "place")
+        return [
+            pl.when(abroad).then(there).otherwise(here).alias(f"{level}_name{ending}")
+            for level, here, there in zip(levels, home, away, strict=True)
+        ]
 
     return places.select(
         "prefix",
         "department",
-        "department_name",
+        *name_columns("department"),
         code("P", "p", 2).alias("province"),
-        named("Province", "p").alias("province_name"),
         code("M", "m", 3).alias("municipality"),
-        named("Municipality", "m").alias("municipality_name"),
         code("L", "nth", 4).alias("place"),
-        pl.when(abroad)
-        .then(pl.format("Place {}, Abroad {} (reconstructed)", "l", "m"))
-        .otherwise(pl.format("Place {}, Municipality {}, {} (reconstructed)", "l", "m", "department_name"))
-        .alias("place_name"),
+        *[name for ending, words in worded() for name in named(ending, words)],
         "single",
         "special",
         "kind",

@@ -17,6 +17,7 @@ from escrutinio.samples.bolivia_2020.ballots import Ballots, cast_ballots
 from escrutinio.samples.bolivia_2020.layout import Layout, lay_out
 from escrutinio.samples.bolivia_2020.margins import Floats, Ints
 from escrutinio.samples.bolivia_2020.tables import SINGLE_MEMBER_LISTS, SPECIAL_LISTS, pace
+from escrutinio.samples.bolivia_2020.unit_names import Words, name_columns, worded
 
 #: Every list of the three contests, in the order of the vote columns.
 LISTS = tuple(dict.fromkeys((*SINGLE_MEMBER_LISTS, *SPECIAL_LISTS)))
@@ -34,15 +35,15 @@ ROLL_COLUMNS = (
     "sheet",
     "registered",
     "department",
-    "department_name",
+    *name_columns("department"),
     "province",
-    "province_name",
+    *name_columns("province"),
     "municipality",
-    "municipality_name",
+    *name_columns("municipality"),
     "place",
-    "place_name",
+    *name_columns("place"),
     "district",
-    "district_name",
+    *name_columns("district"),
     "kind",
     "lat",
     "lon",
@@ -131,19 +132,20 @@ def _stations(contest: str, counted: Ballots, layout: Layout) -> pl.DataFrame:
             pl.lit(None, pl.Float64).alias("lon"),
         )
         .with_columns(
-            pl.when(pl.col("district").str.starts_with("E"))
-            .then(pl.format("Special indigenous district of {}", "department_name"))
-            .when(pl.col("district").is_not_null())
-            .then(
-                pl.format(
-                    "Single-member district {}, {}",
-                    pl.col("district").str.slice(1).str.strip_chars_start("0"),
-                    "department_name",
-                )
-            )
-            .alias("district_name")
+            _district_name(words, f"department_name{ending}").alias(f"district_name{ending}")
+            for ending, words in worded()
         )
         .select(ROLL_COLUMNS)
+    )
+
+
+def _district_name(words: Words, department: str) -> pl.Expr:
+    number = pl.col("district").str.slice(1).str.strip_chars_start("0")
+    return (
+        pl.when(pl.col("district").str.starts_with("E"))
+        .then(pl.format(words.special, department))
+        .when(pl.col("district").is_not_null())
+        .then(pl.format(words.single, number, department))
     )
 
 

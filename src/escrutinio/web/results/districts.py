@@ -8,6 +8,7 @@ from itertools import groupby
 
 from django.utils.safestring import SafeString
 
+from escrutinio.flows.count import unit_order
 from escrutinio.flows.documents.chambers import ChamberSummary
 from escrutinio.flows.documents.figures import SelectionLabel
 from escrutinio.flows.documents.front import FrontDocument
@@ -143,10 +144,10 @@ def _tallies(results: Iterable[DistrictResult], labels: Mapping[str, SelectionLa
 
 
 def _parts(results: Sequence[DistrictResult], labels: Mapping[str, SelectionLabel]) -> Sequence[Part]:
-    def part(one: DistrictResult) -> tuple[bool, str, str]:
-        return (False, one.part_of.name, one.part_of.unit) if one.part_of else (True, "", "")
+    def part(one: DistrictResult) -> tuple[object, ...]:
+        return (False, unit_order(one.part_of.unit, one.part_of.name)) if one.part_of else (True,)
 
-    grouped = groupby(sorted(results, key=lambda one: (*part(one), one.name)), key=part)
+    grouped = groupby(sorted(results, key=lambda one: (*part(one), unit_order(one.unit, one.name))), key=part)
     return [
         Part(own[0].part_of, _tallies(own, labels), own) for own in (list(group) for _key, group in grouped)
     ]

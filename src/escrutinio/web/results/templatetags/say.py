@@ -11,7 +11,6 @@ from zoneinfo import ZoneInfo
 from babel.dates import format_date, format_datetime, format_time
 from babel.numbers import format_decimal
 from django import template
-from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, ngettext
@@ -20,13 +19,10 @@ from django.utils.translation import gettext as _
 from escrutinio.flows.documents.figures import SheetSum
 from escrutinio.flows.documents.front import FrontDocument
 from escrutinio.flows.documents.projected import UnseenRegion
-from escrutinio.flows.documents.results import DistrictResult, ResultState, SeatChange
 from escrutinio.flows.documents.since import SinceState, Standing
 from escrutinio.flows.documents.unit import UnitSummary
-from escrutinio.model import NATION
 from escrutinio.model.translations import NUMBER, SOURCE, catalogue
 from escrutinio.web.results.templatetags import names as of_names
-from escrutinio.web.results.templatetags.names import together
 
 register = template.Library()
 register.filters |= of_names.register.filters  # whoever says figures says whose they are
@@ -225,39 +221,6 @@ def map_sign(color: str | None, strength: float) -> SafeString:
 
 
 @register.simple_tag
-def seat(result: DistrictResult) -> SafeString:
-    """A single seat in a cell: who is elected, leads, or is tied."""
-    names = together(result.selections)
-    if result.state not in (ResultState.ELECTED, ResultState.LEADS):
-        words = {
-            ResultState.LEVEL: _("level: %(names)s"),
-            ResultState.TIE: _("tied: %(names)s"),
-            ResultState.NO_SEAT: _("%(names)s: most votes, but no seat"),
-            ResultState.UNDECIDED: _("undecided: %(names)s"),
-        }.get(result.state, _("nothing counted"))
-        return format_html('<span class="quiet">{}</span>', words % {"names": names} if names else words)
-    elected = result.state is ResultState.ELECTED
-    said = _("elected") if elected else _("leads")
-    return format_html(
-        '{}<b>{}</b> <span class="quiet">{}{}</span>',
-        swatch(result.selections[0].color),
-        names,
-        "✓ " if elected else "",
-        said,
-    )
-
-
-@register.simple_tag
-def seat_before(result: DistrictResult) -> SafeString | str:
-    """Who had a single seat before, and whether it is held or gained."""
-    if result.last_time is None:
-        return NOTHING
-    words = {SeatChange.GAIN: _("gain from %(name)s"), SeatChange.HOLD: _("%(name)s (hold)")}
-    said = words.get(result.change, "%(name)s") if result.change else "%(name)s"
-    return said % {"name": result.last_time.short}
-
-
-@register.simple_tag
 def since_cell(unit: UnitSummary) -> str:
     """The change of the list that leads a unit, since the earlier election."""
     since, leader = unit.since, unit.counted.leader
@@ -267,52 +230,6 @@ def since_cell(unit: UnitSummary) -> str:
     if entry.standing is Standing.NEW:
         return _("new")
     return moved(entry.change) + ("*" if since.state is SinceState.PART and entry.change is not None else "")
-
-
-@register.simple_tag
-def unit_page(contest: str, level: str, unit: str) -> str:
-    """The address of a unit's page; that of the contest, which is the page of the whole."""
-    if level == NATION:
-        return reverse("results:contest", args=(contest,))
-    return reverse("results:unit", args=(contest, level, unit))
-
-
-@register.simple_tag
-def tile(result: DistrictResult) -> SafeString:
-    """A single seat as a square: full where somebody is elected, a ring where somebody leads."""
-    gain = result.change is SeatChange.GAIN
-    names = together(result.selections)
-    if result.state in (ResultState.ELECTED, ResultState.LEADS):
-        elected = result.state is ResultState.ELECTED
-        color = result.selections[0].color or "#888"
-        shape = (
-            format_html('<path fill="{}" d="M1 1h22v22H1z"/>', color)
-            if elected
-            else format_html('<path class="ring" stroke="{}" d="M3.5 3.5h17v17h-17z"/>', color)
-        )
-        said = _("%(names)s, elected") if elected else _("%(names)s, leading")
-        said = said % {"names": names}
-    elif names:
-        shape = SafeString('<path class="even" d="M1 1h22v22H1zM5 9h14M5 15h14"/>')
-        words = {
-            ResultState.NO_SEAT: _("%(names)s: most votes, but no seat"),
-            ResultState.UNDECIDED: _("undecided: %(names)s"),
-        }.get(result.state, _("level or tied: %(names)s"))
-        said = words % {"names": names}
-    else:
-        shape, said = SafeString('<path class="none" d="M1 1h22v22H1z"/>'), _("nothing counted")
-    if gain and result.last_time is not None:
-        said += ", " + _("gain from %(name)s") % {"name": result.last_time.short}
-    label = f"{result.name}: {said}"
-    return format_html(
-        '<a href="{}" title="{}" aria-label="{}"><svg class="tile" viewBox="0 0 24 24" aria-hidden="true">'
-        "{}{}</svg></a>",
-        unit_page(result.contest, result.level, result.unit),
-        label,
-        label,
-        shape,
-        SafeString('<circle class="gain" cx="12" cy="12" r="5"/>') if gain else "",
-    )
 
 
 @register.simple_tag
