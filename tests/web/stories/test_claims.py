@@ -33,11 +33,14 @@ def counted(deliver: Deliver) -> Publication:
         "List B narrowly leads with {{ share: B }}.",
         "List B lidera el cómputo.",
         "b\n\nLIST B leads",
+        "“List B leads”, it says.",
     ],
 )
 def test_who_does_not_lead_is_flagged(counted: Publication, text: str) -> None:
     (message,) = claims(text, counted)
-    assert "list b" in message
+    quoted = message.partition("“")[2].partition("”")[0]
+    assert quoted.lower().startswith("list b")
+    assert quoted in text, "as it was written"
     assert message.endswith("but by the count A leads (Council).")
 
 
@@ -59,7 +62,7 @@ def test_what_is_no_such_claim_is_not(counted: Publication, text: str) -> None:
 
 def test_the_headline_is_looked_at_too(counted: Publication) -> None:
     (message,) = claims("Some text", counted, headline="List B leads the count")
-    assert message.startswith("“list b leads”")
+    assert message.startswith("“List B leads”")
 
 
 def test_nobody_leads_when_they_are_level(deliver: Deliver) -> None:

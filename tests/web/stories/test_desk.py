@@ -143,6 +143,21 @@ def test_an_address_is_never_given_twice(editor: Client, make_story: MakeStory) 
         assert 'href="#id_slug"' in response.content.decode()
 
 
+def test_an_address_made_from_a_headline_gives_way(editor: Client) -> None:
+    made = []
+    for headline in ("The count, live", "The count live", "Search", "x" * 120, "x" * 120):
+        assert post(editor, headline=headline, slug="").status_code == 302
+        made.append(Story.with_unpublished.latest("pk").slug)
+    assert made == ["the-count-live", "the-count-live-2", "search-2", "x" * 80, "x" * 78 + "-2"]
+
+
+def test_who_may_only_read_a_story_is_told_so(as_role: AsRole, make_story: MakeStory) -> None:
+    words = "what you write cannot be saved"
+    story = make_story()
+    assert words in as_role("data desk").get(f"/en/desk/stories/{story.pk}/").content.decode()
+    assert words not in as_role("editor").get(f"/en/desk/stories/{story.pk}/").content.decode()
+
+
 def test_nothing_that_is_typed_becomes_html(
     client: Client, editor: Client, deliver: Deliver, make_story: MakeStory
 ) -> None:

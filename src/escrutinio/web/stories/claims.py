@@ -32,7 +32,7 @@ class Claim:
     """A claim that the count does not bear out.
 
     Attributes:
-        words: as written, without accents.
+        words: as written.
         selection: its short name.
         contest: the name of the contest.
         unit: the name of the unit that the sentence is about; empty for all of it.
@@ -74,7 +74,9 @@ class LeadClaims:
                     claim = _against(label.id, contest, places, publication)
                     if claim is not None:
                         unit, leader = claim
-                        yield Claim(match[0], label.short, contest_name, unit, leader)
+                        yield Claim(
+                            _as_written(match[0], paragraph.text), label.short, contest_name, unit, leader
+                        )
 
     def _contests(self, beside: Sequence[Figure]) -> dict[str, str]:
         """What a paragraph speaks of: id -> name; the contest of the headline where no figure says it."""
@@ -97,6 +99,17 @@ class LeadClaims:
     def _pattern(self) -> re.Pattern[str]:
         names = "|".join(sorted(map(re.escape, self._labels), key=len, reverse=True)) or r"(?!)"
         return re.compile(rf"(?<!\w)(?P<who>{names})(?:\s+\w+){{0,2}}?\s+(?:{_LEADS})(?!\w)")
+
+
+def _as_written(found: str, text: str) -> str:
+    """Where in a text some words stand that were found in its :func:`normal` form."""
+    words = text.split()
+    number = len(found.split())
+    for first in range(len(words) - number + 1):
+        part = " ".join(words[first : first + number])
+        if found in normal(part):
+            return re.sub(r"^\W+|\W+$", "", part)
+    return found
 
 
 def _against(

@@ -11,6 +11,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from escrutinio.flows.publication import Figure, Publication
+from escrutinio.web.shared.cleaning import normal
 from escrutinio.web.shared.moments import moment_text
 from escrutinio.web.stories.claims import LeadClaims
 from escrutinio.web.stories.decided import headline, is_called, subject_name, subject_of
@@ -132,7 +133,7 @@ def _claims(
     claims = LeadClaims(publication)
     for part in paragraphs:
         for claim in claims.wrong(part, beside.get(part.number, ())):
-            what = " ".join((claim.words, claim.contest, claim.unit)).strip()
+            what = " ".join((normal(claim.words), claim.contest, claim.unit)).strip()
             yield Trouble(Kind.CLAIM, what, part.line, asdict(claim))
 
 

@@ -24,6 +24,7 @@ from escrutinio.web.stories.problems import problems_of
 from escrutinio.web.stories.writing import PICTURE_WORDS, Act, Content
 
 PUBLIC_ACTS = (Act.SCHEDULED, Act.PUBLISHED, Act.CORRECTED)
+MOST_ADDRESS = 80
 RESERVED = {"page", "search", "section", "pictures"}
 """Addresses that other pages have."""
 
@@ -109,7 +110,7 @@ class StoryForm(forms.Form):
     )
     slug = forms.SlugField(
         label=_("Address"),
-        max_length=80,
+        max_length=MOST_ADDRESS,
         required=False,
         help_text=_(
             "The end of the story's address. Leave it empty to make it from the headline. "
@@ -198,18 +199,30 @@ class StoryForm(forms.Form):
                 del self.errors[name]
 
     def clean_slug(self) -> str:
-        """The address: nobody else's, now or ever."""
-        slug: str = self.cleaned_data["slug"] or slugify(self.cleaned_data.get("headline", ""))[:80].strip(
-            "-"
-        )
-        if not slug and "headline" in self.cleaned_data:
-            raise ValidationError(_("No address can be made from this headline. Please enter one."))
+        """The address: nobody else's, now or ever; one made from the headline gives way by a number."""
+        slug: str = self.cleaned_data["slug"]
+        if not slug:
+            return self._made_slug(slugify(self.cleaned_data.get("headline", "")))
         if slug in RESERVED:
             raise ValidationError(_("Another page has this address."))
-        taken = Slug.objects.filter(slug=slug).first()
-        if taken is not None and (self._story is None or taken.story_id != self._story.pk):
+        if self._is_taken(slug):
             raise ValidationError(_("Another story uses, or once used, this address."))
         return slug
+
+    def _made_slug(self, words: str) -> str:
+        slug = words[:MOST_ADDRESS].strip("-")
+        if not slug and "headline" in self.cleaned_data:
+            raise ValidationError(_("No address can be made from this headline. Please enter one."))
+        made, number = slug, 1
+        while made in RESERVED or self._is_taken(made):
+            number += 1
+            end = f"-{number}"
+            made = slug[: MOST_ADDRESS - len(end)].strip("-") + end
+        return made
+
+    def _is_taken(self, slug: str) -> bool:
+        taken = Slug.objects.filter(slug=slug).first()
+        return taken is not None and (self._story is None or taken.story_id != self._story.pk)
 
     def clean_picture(self) -> None:
         """Keep the picture that was sent."""
