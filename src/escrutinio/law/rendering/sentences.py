@@ -283,6 +283,10 @@ SENTENCES: Mapping[str, tuple[str, ...]] = {
             "each whole quota wins a seat, and so does {number} of one; those left go to lists with "
             "{number_2} of it, {order} first, and begin anew in the same order"
         ),
+        _(
+            "each whole quota wins a seat; those left go to lists without one that have {number} of it, and "
+            "then to the candidates with the most votes of all lists"
+        ),
         _("a list has a seat for each whole quota; the seats left are given in the whole"),
         _(
             "a list has a seat for each whole quota, and for {number} of one; the seats left are given in "

@@ -59,6 +59,7 @@ RULES: Mapping[str, type[Rule]] = _Rules(
         "top-up": "topped_up.ToppedUp",
         "quota-seats": "quotients.QuotaSeats",
         "quota-rounds": "quota_rounds.QuotaRounds",
+        "half-quotas": "half_quotas.HalfQuotas",
         "balinski-young": "within_quota.WithinQuota",
         "unused-votes": "left_over.UnusedVotes",
         "seat-each": "left_over.SeatEach",
