@@ -2,9 +2,9 @@
 
 ``half-quotas``: ``in`` ("each unit" or "whole"), ``seats`` (of the whole; else the table of seats), ``by``
 and ``rounded``, the quota, and ``of``, the votes that it is of; ``part``, of the quota, which has a seat
-where a list has no whole one; ``kind``. Seats still left go to the candidates with the most votes of all lists: the
-``contest`` of their votes has rows that are called ``LIST: Name``, and one who stands on several lists has a
-row for each.
+where a list has no whole one; ``kind``. Seats still left go to the candidates with the most votes of all
+lists: the ``contest`` of their votes has rows that are called ``LIST: Name``, and one who stands on several
+lists has a row for each.
 """
 
 from __future__ import annotations
