@@ -63,6 +63,13 @@ _LEVELS = """
     縣市|县市|鄉鎮|시도|구시군|읍면동|선거구|จังหวัด|เขต|อำเภอ|ოლქ|ज़िला|जिला|राज्य|জেলা|উপজেলা|選區|选区|村里
     εκλογικη_περιφερεια|استان|شهرستان|tỉnh|huyện|rayon|аймаг
 """
+_LEVELS_ANYWHERE = """
+    uf|entidad|entidad_federativa|delegacion|concelho|freguesia|corregimiento|arrondissement|circo
+    wilaya|daira|baladiya|muhafaza|qadaa|governorat|governorate|emirate|prefecture|sous_prefecture|atoll
+    bezirk|kreis|fylke|lan|lanskod|lansnamn|valkrets|valdistrikt|storkreds|valgkreds|opstillingskreds|landsdel|kjordaemi|vaalipiiri
+    maakond|omavalitsus|novads|apskritis|savivaldybe|seniunija|voblast|obshtina|nomos|dimos|perifereia|siruta|uat
+    upazila|thana|zila|panchayat|subdistrict|township|amphoe|tambon|changwat|barangay|sido|sigungu|eupmyeondong
+"""
 
 _PAPERS = re.compile(
     r"((boletas|papeletas|cedulas|actas|bulletins|buletine|karty|surat_suara|ballots|ballot_papers|листић\w*|listic\w*|бюлетини"
@@ -84,6 +91,7 @@ STEMS = {role: _plain_words(text) for role, text in _STEMS.items()}
 """The part that a column plays, as ``Role`` of :mod:`.column_words` has it -> its stems."""
 LEVELS = _plain_words(_LEVELS)
 """Stems of words for the units above a station."""
+_LEVEL_ANYWHERE = re.compile(rf"(.*_)?({'|'.join(_plain_words(_LEVELS_ANYWHERE))})(_.*)?")
 
 
 def role_by_stem(word: str) -> str | None:
@@ -99,8 +107,8 @@ def _holds(word: str, stem: str) -> bool:
 
 
 def is_level_by_stem(word: str) -> bool:
-    """Whether a name, in plain form, begins with a word for a unit."""
-    return word.startswith(LEVELS)
+    """Whether a name, in plain form, is that of a kind of unit, such as a district."""
+    return word.startswith(LEVELS) or _LEVEL_ANYWHERE.fullmatch(word) is not None
 
 
 def is_of_papers(word: str) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from escrutinio.feeds.drafting.column_words import Role, is_total, role_of
+from escrutinio.feeds.drafting.column_words import Role, is_level, is_total, role_of
 
 NAMES = {
     Role.REGISTERED: (
@@ -79,3 +79,40 @@ def test_a_list_may_have_a_word_for_sums_in_its_name() -> None:
     assert not is_total("Navarra Suma")
     assert is_total("Suma")
     assert is_total("Suma województwa")
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "UF",
+        "SG_UF",
+        "Concelho",
+        "nome_freguesia",
+        "Entidad federativa",
+        "Arrondissement",
+        "Governorate",
+        "Bezirk",
+        "Fylke",
+        "Länskod",
+        "Valkrets",
+        "Vaalipiiri",
+        "Opstillingskreds",
+        "Maakond",
+        "Novads",
+        "Savivaldybė",
+        "Upazila",
+        "Tambon",
+        "Barangay",
+        "Township_EN",
+        "Wilaya",
+    ],
+)
+def test_words_for_units(name: str) -> None:
+    assert is_level(name)
+
+
+@pytest.mark.parametrize(
+    "name", ["Partido", "Candidate", "Votos", "Islander Party", "Emirates Bank", "Plan", "Island Alliance"]
+)
+def test_words_that_are_no_units(name: str) -> None:
+    assert not is_level(name)
