@@ -142,7 +142,14 @@ def test_nobody_is_left_out(opened: Callable[..., Page], axe: Callable[..., list
     page.get_by_role("button", name="Save").click()
     expect(page.get_by_role("alert")).to_be_visible()
     look()
-    for path in ("/en/account/", "/en/account/erase/", "/en/outbox/", "/es/account/", "/en/account/sign-in/"):
+    for path in (
+        "/en/account/",
+        "/en/account/erase/",
+        "/en/outbox/",
+        "/es/account/",
+        "/en/account/sign-in/",
+        "/en/alerts/",
+    ):
         page.goto(path)
         look()
     # Without its script the page between stays, and can be looked at.

@@ -52,6 +52,8 @@ def test_a_story_is_written_published_moved_by_the_count_and_flagged(
     desk.get_by_label("Summary").fill("What half of the sheets say.")
     desk.locator("#id_body").fill("CC has ")
     desk.get_by_text("Figures to choose from").click()
+    desk.get_by_label("Search terms").fill("turnout cochabamba")
+    expect(desk.get_by_role("button", name="Insert {{ turnout: president @ department/3 }}")).to_be_visible()
     desk.get_by_label("Search terms").fill("share: president/CC")
     desk.get_by_role("button", name="Insert {{ share: president/CC }}").click()
     text = desk.locator("#id_body")

@@ -388,8 +388,29 @@ def test_the_chooser_finds_figures(editor: Client, deliver: Deliver) -> None:
     assert "54.5" in page
     assert "{{ lead: council }}" not in page
     assert "@ region/N" in editor.get("/en/desk/figures/?of=region/N").content.decode()
-    for odd in ("?of=none/N", "?of=region/none", "?of=%00", "?q=%00"):
+    for odd in ("?of=none/N", "?of=region/none", "?of=%00", "?q=%00", "?q=nowhere", "?of=nowhere"):
         assert editor.get(f"/en/desk/figures/{odd}").status_code == 200
+
+
+def test_the_chooser_finds_units_by_name_and_hints_at_this_election(editor: Client, sample: Path) -> None:
+    found = editor.get("/en/desk/figures/?q=la+paz+share").content.decode()
+    assert "{{ share: president/CC @ department/2 }}" in found
+    assert "{{ votes: president/CC @ department/2 }}" not in found
+    named = editor.get("/en/desk/figures/?of=la+paz").content.decode()
+    assert "{{ votes: president/CC @ department/2 }}" in named
+    assert "such as department/" in named
+    whole = editor.get("/en/desk/figures/?q=share+creemos").content.decode()
+    assert "{{ share: president/CREEMOS }}" in whole
+    assert " @ " not in whole.partition("<tbody")[2]
+
+
+def test_the_editor_hints_at_a_figure_of_this_election(editor: Client, deliver: Deliver) -> None:
+    assert "A figure is written" not in editor.get("/en/desk/stories/new/").content.decode()
+    deliver(2, 20, 5)
+    assert (
+        "A figure is written like {{ share: council/A }}."
+        in editor.get("/en/desk/stories/new/").content.decode()
+    )
 
 
 @pytest.mark.postgres

@@ -22,7 +22,7 @@ from escrutinio.flows.documents.findings import FindingRow
 from escrutinio.web.published import page_publication
 from escrutinio.web.shared.desk import desk, desk_page, name_of, who
 from escrutinio.web.shared.roles import Action, may
-from escrutinio.web.stories.choosing import choices
+from escrutinio.web.stories.choosing import choices, example_unit
 from escrutinio.web.stories.decorators import story_for
 from escrutinio.web.stories.forms import SectionForm, SignInForm, StoryForm
 from escrutinio.web.stories.models import FindingMark, Flag, Section, State, Story
@@ -160,6 +160,7 @@ def figures(request: HttpRequest) -> HttpResponseBase:
         "query": query,
         "place": place,
         "choices": choices(current, query, place),
+        "unit": example_unit(current),
         "publication": current,
     }
     # With a script the editor takes the rows out of this page.

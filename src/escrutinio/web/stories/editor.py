@@ -10,7 +10,6 @@ from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.safestring import mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -186,6 +185,10 @@ def _page(
     current = publication()
     kept = known_figures(story) if story else {}
     text = read_text(content.body)
+    figures = choices(current, "", "")
+    if figures:
+        code = f"{{{{ {figures[0].expression} }}}}"
+        form.fields["body"].help_text = _("Markdown. A figure is written like %s.") % code
     seen = {(flag.kind, flag.what): flag for flag in story.flags.all()} if story else {}
     troubles = flags.troubles([content.headline, content.summary], text, kept, current)
     context = {
@@ -202,14 +205,13 @@ def _page(
             for trouble in troubles
         ],
         "may_mark": may(request.user, Action.MARK, story) if story else False,
-        "choices": choices(current, "", ""),
+        "choices": figures,
         "preview": preview,
         "as_saved": request.method == "GET" and "from" not in request.GET,
         "shown": render_source(content.body, kept, current, content.language) if preview else None,
         "content": content,
         "picture": _picture(story),
         "messages": messages.get_messages(request),
-        "example": mark_safe("{{ share: president/CC }}"),
         "action": reverse("desk:edit", args=[story.pk]) if story else reverse("desk:new"),
     }
     return desk_page(request, "desk/editor.html", context, status=status)

@@ -130,7 +130,7 @@ class StoryForm(forms.Form):
         max_length=MOST_TEXT,
         required=False,
         widget=forms.Textarea(attrs={"rows": 22, "spellcheck": "true"}),
-        help_text=_("Markdown. A figure is written like {{ share: president/CC }}."),
+        help_text=_("Markdown."),
     )
     picture = forms.FileField(
         label=_("Picture"),
