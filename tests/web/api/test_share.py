@@ -15,7 +15,9 @@ from django.template.loader import render_to_string
 from django.test import Client
 from msgspec.structs import replace
 
+from escrutinio.flows.documents.front import FrontDocument
 from escrutinio.flows.publication import Publication, open_publication
+from escrutinio.web.api.social_card import card_svg
 
 pytestmark = pytest.mark.django_db
 
@@ -149,6 +151,27 @@ def test_the_picture_is_a_png_of_the_usual_size(client: Client, deliver: Deliver
     assert answer["Content-Type"] == "image/png"
     assert answer.content[:8] == b"\x89PNG\r\n\x1a\n"
     assert struct.unpack(">II", answer.content[16:24]) == (1200, 630)
+
+
+def test_the_picture_has_the_names_of_its_language(
+    client: Client, folder: Path, deliver: Deliver, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = folder / "election.toml"
+    named = 'name = { en = "Test election", es = "Elección de prueba" }'
+    path.write_text(path.read_text().replace('name = "Test election"', named, 1), encoding="utf-8")
+    deliver(5, 30, 40)
+    drawn: list[str] = []
+
+    def draw(front: FrontDocument, language: str) -> str:
+        drawn.append(card_svg(front, language))
+        return drawn[-1]
+
+    monkeypatch.setattr("escrutinio.web.api.social_card.card_svg", draw)
+    for language in ("en", "es"):
+        assert client.get(f"/cards/front.{language}.png").status_code == 200
+
+    assert "Test election" in drawn[0]
+    assert "Elección de prueba" in drawn[1]
 
 
 def test_the_picture_is_drawn_once_for_each_publication(

@@ -32,10 +32,9 @@ def plain(markup: str) -> str:
 
 
 def head(page: str) -> str:
-    """What stands between the title and the advice."""
+    """What stands between the title and the line that says as of when it is."""
     main = page.partition("<main")[2]
-    before = re.split(r'<div class="advice|<section', main)[0].partition("</h1>")[2]
-    return plain(before).partition(" My place:")[0]
+    return plain(main.partition('<p class="meta">')[0].partition("</h1>")[2])
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ from django.contrib.staticfiles import finders
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.clickjacking import xframe_options_exempt
 
 from escrutinio.flows.documents.boundaries import LevelMap
@@ -60,7 +61,8 @@ def frames_of(publication: Publication) -> Iterator[Frame]:
     for seating in seatings(front):
         chamber = seating.chamber
         height = _HEAD + WIDTH * 2 // 3 + _SIGN * len(seating.rows) + note
-        yield Frame(chamber.name, reverse("share:embed-seats", args=(chamber.id,)), height)
+        name = _("Seats: %(chamber)s") % {"chamber": chamber.name}
+        yield Frame(name, reverse("share:embed-seats", args=(chamber.id,)), height)
     for shown in _maps(publication):
         height = _HEAD + WIDTH * shown.height // shown.width + 3 * _SIGN + note
         level = next((entry.name for entry in front.levels if entry.id == shown.level), shown.level)

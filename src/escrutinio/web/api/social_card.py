@@ -36,7 +36,8 @@ def social_card(publication: Publication, language: str) -> HttpResponse:
 
     def make() -> bytes:
         with translation.override(language):
-            return bytes(vl_convert.svg_to_png(card_svg(publication.front, language)))
+            front = publication.in_language(language).front
+            return bytes(vl_convert.svg_to_png(card_svg(front, language)))
 
     # Kept beyond a change of a story, which empties what pages are kept in.
     return HttpResponse(kept_file(publication, f"card.{language}.png", make).read_bytes(), content_type=PNG)

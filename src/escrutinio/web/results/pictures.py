@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from math import cos, radians, sqrt
+from math import cos, hypot, radians, sqrt
 
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from parliamentarch import get_nrows_from_nseats, get_row_thickness, get_seats_centers
+from parliamentarch.geometry import FillingStrategy
 
 from escrutinio.flows.documents.boundaries import Frame, LevelMap
 from escrutinio.flows.documents.places import PlaceOnMap
@@ -39,7 +40,9 @@ def hemicycle(blocks: Sequence[Block], label: str, majority_label: str) -> SafeS
     if size == 0:
         return mark_safe("")
     # The angle grows from the right; lists sit from the left.
-    centers = sorted(get_seats_centers(size).items(), key=lambda item: -item[1])
+    # In as few rows as hold them, so that they stand as close to their neighbours as the rows do.
+    places = get_seats_centers(size, filling_strategy=FillingStrategy.EMPTY_INNER)
+    centers = sorted(places.items(), key=lambda item: -item[1])
     radius = 0.8 * 100 * get_row_thickness(get_nrows_from_nseats(size))
     seats, at = [], 0
     for block in blocks:
@@ -60,8 +63,10 @@ def hemicycle(blocks: Sequence[Block], label: str, majority_label: str) -> SafeS
                 f'<path class="hole" d="{dots}" stroke-width="{radius:.2f}" stroke-linecap="round"/>'
             )
     line = format_html(
-        '<path class="majority" d="M100 4V62" fill="none"/>'
+        '<path class="majority" d="M100 4V{}" fill="none"/>'
         '<text x="100" y="0" font-size="6" text-anchor="middle">{}</text>',
+        # A little past the row within all others.
+        f"{104 - 100 * min(hypot(x - 1, y) for x, y in places) + 2 * radius:.1f}",
         majority_label,
     )
     return format_html(

@@ -23,6 +23,9 @@ _SIDE = 24
 _SHOWN = 18
 """How wide and high a tile of a unit with several is on the page, in pixels."""
 
+_ONE_ROW = 5
+"""Up to so many seats of a unit stand in one row."""
+
 
 @register.simple_tag
 def seat(result: DistrictResult) -> SafeString:
@@ -106,7 +109,7 @@ def tile(result: DistrictResult) -> SafeString:
 @register.simple_tag
 def unit_tiles(unit: SeatsOfUnit) -> SafeString:
     """The seats of a unit as squares below its name, in the colours of their lists."""
-    columns = ceil(sqrt(1.6 * unit.size))
+    columns = unit.size if unit.size <= _ONE_ROW else ceil(sqrt(1.6 * unit.size))
     tiles, at = [], 0
     for row in unit.lists:
         tiles.append(
