@@ -19,6 +19,7 @@ from escrutinio.model import EscrutinioError, load_election
 from escrutinio.web.accounts.models import MOST_NAME, Reader
 from escrutinio.web.shared.cleaning import unseen
 from escrutinio.web.shared.looks import looks
+from escrutinio.web.shared.reserved import reserved_names
 
 LEAST_NAME = 2
 _OF_THE_SITE = """
@@ -99,14 +100,28 @@ def _is_reserved(name: str) -> bool:
     """Whether a name passes for the site, or for one of the roles at its desk."""
     words = {key_of(word) for word in re.split(r"[\W_]+", f"{name} {looks(name)}")} | {key_of(name)}
     words |= {word.removesuffix(end) for word in words for end in ("s", "es")}  # several of them
-    return bool(words & RESERVED) or key_of(name) in _names_of_the_site()
+    return bool(words & RESERVED) or _is_of_the_site(name)
 
 
-def _names_of_the_site() -> set[str]:
-    names = [urlsplit(settings.SITE_URL).hostname or ""]
+def _is_of_the_site(name: str) -> bool:
+    """Whether a name is the site's, its publisher's or a byline, or has the name of the site in it.
+
+    A site's name of one word may be a part of a person's.
+    """
+    key, names, brands = key_of(name), [urlsplit(settings.SITE_URL).hostname or ""], list[str]()
     with suppress(EscrutinioError, OSError):
-        names.append(load_election(Path(settings.FOLDER)).name)
-    return {key_of(name) for name in names} - {""}
+        election = load_election(Path(settings.FOLDER))
+        site = election.site
+        names += [election.name, *election.names.values()]
+        brands += [site.name, *site.names.values(), site.publisher, *site.publishers.values()]
+    if key in {key_of(other) for other in (*names, *brands, *reserved_names())} - {""}:
+        return True
+    words = _keys_of_words(name)
+    return any(f" {brand} " in f" {words} " for brand in map(_keys_of_words, brands) if " " in brand)
+
+
+def _keys_of_words(name: str) -> str:
+    return " ".join(filter(None, map(key_of, re.split(r"[\W_]+", looks(name)))))
 
 
 def _belongs_to_the_desk(key: str) -> bool:

@@ -7,6 +7,8 @@ from typing import Any
 from django.apps import AppConfig
 from django.db.models.signals import post_migrate
 
+from escrutinio.web.shared.reserved import reserve
+
 
 class Stories(AppConfig):
     """The app's name."""
@@ -15,8 +17,11 @@ class Stories(AppConfig):
     label = "stories"
 
     def ready(self) -> None:
-        """Make the groups of the desk whenever the database has been set up, one a role."""
+        """Make the groups of the desk whenever the database has been set up, one a role; reserve bylines."""
+        from escrutinio.web.stories.bylines import bylines
+
         post_migrate.connect(_make_groups, sender=self)
+        reserve(bylines)
 
 
 def _make_groups(**_: Any) -> None:
