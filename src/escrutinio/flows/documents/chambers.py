@@ -118,6 +118,16 @@ class ProjectedSeats(msgspec.Struct, frozen=True, kw_only=True):
     two_thirds: tuple[SelectionChance, ...]
 
 
+class NextSeat(SelectionLabel, frozen=True, kw_only=True):
+    """Who is closest to one seat more in a unit, everything else as it is counted.
+
+    Attributes:
+        votes: the votes that it lacks for it: with so many more of its own it has the seat.
+    """
+
+    votes: Whole
+
+
 class SeatsOfUnit(msgspec.Struct, frozen=True, kw_only=True):
     """The seats of a chamber that belong to one unit, such as a department, by the counted sheets.
 
@@ -128,6 +138,8 @@ class SeatsOfUnit(msgspec.Struct, frozen=True, kw_only=True):
         name: its name.
         size: its seats.
         lists: the lists with seats there, the most first.
+        next_seat: who lacks the fewest votes for one seat more there; null where that cannot be said: nothing
+            is counted, or other seats make up for those of the unit.
     """
 
     contest: str
@@ -136,6 +148,7 @@ class SeatsOfUnit(msgspec.Struct, frozen=True, kw_only=True):
     name: str
     size: Whole
     lists: tuple[ListSeats, ...]
+    next_seat: NextSeat | None = None
 
 
 class ChamberSummary(msgspec.Struct, frozen=True, kw_only=True):

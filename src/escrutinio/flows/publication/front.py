@@ -18,6 +18,7 @@ from escrutinio.flows.documents.chambers import (
     ListSeats,
     MajorityResult,
     MajorityState,
+    NextSeat,
     ProjectedSeats,
     SeatsOfUnit,
 )
@@ -29,6 +30,8 @@ from escrutinio.flows.publication.comparing import with_last_time
 from escrutinio.flows.publication.counted import counted_figures, labelled
 from escrutinio.flows.results import district_results, selection_label, units_of_law
 from escrutinio.law import Chamber
+from escrutinio.law.evaluation.steps.giving import title
+from escrutinio.law.seat_parts import MarginTable
 from escrutinio.model import Election
 from escrutinio.projection.calls import Act, Event, calls_of
 
@@ -95,6 +98,7 @@ def _seats_of_units(decision: Decision, chamber: Chamber) -> tuple[SeatsOfUnit, 
         return ()
     election = decision.counted.election
     rows, names, contest, level = units_of_law(decision, codes)
+    lacking = _next_seats(decision, chamber)
     return tuple(
         SeatsOfUnit(
             contest=contest.id,
@@ -107,12 +111,33 @@ def _seats_of_units(decision: Decision, chamber: Chamber) -> tuple[SeatsOfUnit, 
                 for name, seats in sorted(unit.seats.items(), key=lambda item: (-item[1], item[0]))
                 if seats
             ),
+            next_seat=lacking.get(code),
         )
         for code, unit in sorted(
             chamber.units.items(), key=lambda item: unit_order(item[0], names.get(item[0]) or item[0])
         )
         if code in rows
     )
+
+
+def _next_seats(decision: Decision, chamber: Chamber) -> dict[str, NextSeat]:
+    """Unit -> who is closest to one seat more, where one step of the law gives all seats of the unit."""
+    election = decision.counted.election
+    whole = {code: unit for code, unit in chamber.units.items() if len(unit.by_kind) == 1}
+    titles = {title(code): code for code in whole}
+    titles |= {f"{chamber.name}, {unit.name}": code for code, unit in whole.items()}
+    tables: dict[str, list[MarginTable]] = {}
+    for step in decision.outcome.steps:
+        code = titles.get(step.rule)
+        if code is not None:
+            tables.setdefault(code, []).extend(part for part in step.results if isinstance(part, MarginTable))
+    found = {}
+    for code, parts in tables.items():
+        rows = [(row.more, row.name) for part in parts for row in part.rows if row.more is not None]
+        if len(parts) == 1 and rows:
+            votes, name = min(rows)
+            found[code] = labelled(NextSeat, selection_label(election, name), votes=votes)
+    return found
 
 
 def _majority(decision: Decision, chamber: Chamber, bounds: ChamberBounds | None) -> MajorityResult:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from math import ceil, sqrt
 
 from django import template
@@ -104,6 +105,12 @@ def tile(result: DistrictResult) -> SafeString:
         shape,
         SafeString('<circle class="gain" cx="12" cy="12" r="5"/>') if gain else "",
     )
+
+
+@register.filter
+def any_next_seat(units: Sequence[SeatsOfUnit]) -> bool:
+    """Whether it is known of any unit who is closest to one seat more there."""
+    return any(unit.next_seat is not None for unit in units)
 
 
 @register.simple_tag
