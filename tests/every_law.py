@@ -22,6 +22,7 @@ ANSWERS = {"Yes": 60, "No": 40}
 COUNTS = {"valid": 110, "blank": 10, "null": 3, "cast": 113, "registered": 150, "population": 220}
 RANKINGS = {("Ana", "Ira"): 40, ("Eva",): 35, ("Ira", "Eva", "Ana"): 25, ("Ivo", "Eva"): 9}
 LIKE = {
+    "bo/2009": "bo/2020",
     "bo/2014": "bo/2020",
     "is/althingi-2021": "is/althingi-2000",
     "no/storting-2024": "no/storting-2002",

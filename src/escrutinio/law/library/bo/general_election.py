@@ -9,7 +9,7 @@ from types import MappingProxyType
 from escrutinio.law.evaluation.checks import check_read
 from escrutinio.law.evaluation.rule import Reads
 from escrutinio.law.facts import ElectionFacts
-from escrutinio.law.library.bo import rules, y2014, y2019, y2020, y2025
+from escrutinio.law.library.bo import rules, y2009, y2014, y2019, y2020, y2025
 from escrutinio.law.library.bo.statute import ARTICLES, CONTESTS, Statute
 from escrutinio.law.library.law import Body, Law
 from escrutinio.law.outcome import Outcome
@@ -70,5 +70,7 @@ def _law(statute: Statute) -> Law:
     )
 
 
-LAWS = tuple(_law(statute) for statute in (y2014.STATUTE, y2019.STATUTE, y2020.STATUTE, y2025.STATUTE))
+LAWS = tuple(
+    _law(statute) for statute in (y2009.STATUTE, y2014.STATUTE, y2019.STATUTE, y2020.STATUTE, y2025.STATUTE)
+)
 """Every edition of this law."""

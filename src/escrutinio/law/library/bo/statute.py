@@ -20,7 +20,7 @@ SPECIAL = "special"
 CONTESTS: Mapping[str, str] = MappingProxyType(
     {
         PRESIDENT: "votes for president by department (1 to 9) and abroad (EXT); the base of list seats too",
-        SINGLE: "votes for the single-member seats by district (C01 to C63)",
+        SINGLE: "votes for the single-member seats by district (C01 to C63; to C70 in 2009)",
         SPECIAL: "votes for the special indigenous seats by department (those that have one)",
     }
 )

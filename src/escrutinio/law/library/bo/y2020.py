@@ -13,7 +13,8 @@ from escrutinio.law.majority.two_rounds import AtLeastWithLead, MoreThan
 from escrutinio.law.thresholds.conditions import Threshold
 
 
-def _districts(first: int, last: int) -> tuple[str, ...]:
+def districts(first: int, last: int) -> tuple[str, ...]:
+    """The ids of single-member districts, first to last."""
     return tuple(f"C{number:02d}" for number in range(first, last + 1))
 
 
@@ -23,15 +24,15 @@ STATUTE = Statute(
     text="Constitution (CPE) 146, 148, 166; Ley 026 del Régimen Electoral (2010); Ley 421 (2013)",
     departments=(
         # Code, name, districts, list seats, special indigenous seats (Ley 421).
-        Department("1", "Chuquisaca", _districts(1, 5), 5, 0),
-        Department("2", "La Paz", _districts(6, 19), 14, 1),
-        Department("3", "Cochabamba", _districts(20, 28), 9, 1),
-        Department("4", "Oruro", _districts(29, 32), 4, 1),
-        Department("5", "Potosí", _districts(33, 39), 6, 0),
-        Department("6", "Tarija", _districts(40, 43), 4, 1),
-        Department("7", "Santa Cruz", _districts(44, 57), 13, 1),
-        Department("8", "Beni", _districts(58, 61), 3, 1),
-        Department("9", "Pando", _districts(62, 63), 2, 1),
+        Department("1", "Chuquisaca", districts(1, 5), 5, 0),
+        Department("2", "La Paz", districts(6, 19), 14, 1),
+        Department("3", "Cochabamba", districts(20, 28), 9, 1),
+        Department("4", "Oruro", districts(29, 32), 4, 1),
+        Department("5", "Potosí", districts(33, 39), 6, 0),
+        Department("6", "Tarija", districts(40, 43), 4, 1),
+        Department("7", "Santa Cruz", districts(44, 57), 13, 1),
+        Department("8", "Beni", districts(58, 61), 3, 1),
+        Department("9", "Pando", districts(62, 63), 2, 1),
     ),
     senators_each=4,
     conditions=(
