@@ -398,7 +398,8 @@ def test_threads_are_read_in_an_export_and_written_on_the_running_site(
     assert ana.reader.avatar in alone
     assert (page.parent / "replies" / "newest" / "1" / "index.html").is_file()
     assert (page.parent / "replies" / "replies.atom").is_file()
-    assert "Leave a reply" not in alone, "a button that does nothing"
+    for needs_the_site in ("Leave a reply", "Follow by e-mail", "Alerts by e-mail", "Search stories"):
+        assert needs_the_site not in alone, "a button that does nothing"
 
     done = export(site, folder, live="https://live.example.org")
 
@@ -406,6 +407,7 @@ def test_threads_are_read_in_an_export_and_written_on_the_running_site(
     assert done.dead == {}
     assert f'href="https://live.example.org{stories[0].get_absolute_url()}reply/"' in together
     assert f'href="https://live.example.org{stories[0].get_absolute_url()}replies/1/report/"' in together
+    assert 'href="https://live.example.org/en/alerts/"' in together
 
 
 def test_what_cannot_be_written_is_said(deliver: Deliver, folder: Path, site: Path) -> None:

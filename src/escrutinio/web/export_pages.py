@@ -45,6 +45,8 @@ NOWHERE = "export.invalid"
 
 _LINK = re.compile(r"""(<(?:a|link|script|img|iframe|source)\b[^>]*?)\s(?:href|src)="([^"]*)\"""", re.DOTALL)
 _FORM = re.compile(r"<form\b[^>]*>.*?</form>", re.DOTALL)
+_NEEDS_LIVE = re.compile(r"<li data-live>.*?</li>\s*", re.DOTALL)
+"""Entries of a list that lead to nothing but the running site."""
 _IN_STYLE = re.compile(r"""url\(\s*["']?([^"')]+)["']?\s*\)""")
 
 
@@ -172,7 +174,7 @@ class Pages:
         """A page whose links lead to files; and those links.
 
         A link to what needs the running site leads there, or stays as text where its address is not known; a
-        form that asks it goes.
+        form that asks it goes, and so does what is of use there alone.
         """
         links: set[str] = set()
 
@@ -187,7 +189,7 @@ class Pages:
             links.add(path)
             return match[0]
 
-        text = _FORM.sub("", text)
+        text = _FORM.sub("", text if self.live else _NEEDS_LIVE.sub("", text))
         return _LINK.sub(link, text), frozenset(links)
 
     def has_file(self, address: str) -> bool:
