@@ -25,6 +25,7 @@ from escrutinio.bounds import (
     quota_rounds,
     raised,
     ranked,
+    seats_by_votes,
     thresholds,
     two_levels,
     unused,
@@ -53,11 +54,12 @@ from escrutinio.law.evaluation.steps.preferences import (
 )
 from escrutinio.law.evaluation.steps.qualifying import ThresholdRule
 from escrutinio.law.evaluation.steps.quota_rounds import QuotaRounds
-from escrutinio.law.evaluation.steps.quotients import QuotaSeats
+from escrutinio.law.evaluation.steps.quotients import FirstAndSecond, QuotaSeats
 from escrutinio.law.evaluation.steps.raised import RaisedQuotients
 from escrutinio.law.evaluation.steps.shares import Allocate, Apportion
 from escrutinio.law.evaluation.steps.shown import without_margins
 from escrutinio.law.evaluation.steps.two_levels import DoublyProportional, ThreeTiers
+from escrutinio.law.evaluation.steps.two_round_seats import TwoRoundSeats
 from escrutinio.law.evaluation.steps.two_rounds import FirstRound, RunOffRound
 from escrutinio.law.evaluation.steps.winners import ElectoralCollege, MostVotes, Plurality
 from escrutinio.law.evaluation.steps.within_quota import WithinQuota
@@ -123,6 +125,11 @@ BOUNDS: Mapping[type, RuleBounds] = MappingProxyType(
         MostVotes: RuleBounds(
             majority.most_votes,
             sound("how many candidates a voter may name is not heeded"),
+        ),
+        FirstAndSecond: RuleBounds(seats_by_votes.first_and_second),
+        TwoRoundSeats: RuleBounds(
+            seats_by_votes.two_round_seats,
+            sound("who can stand in a second round is found for each candidate by itself"),
         ),
         FirstRound: RuleBounds(majority.first_round, _first_round),
         RunOffRound: RuleBounds(majority.run_off),

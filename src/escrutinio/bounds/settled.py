@@ -41,7 +41,7 @@ def _office(votes: Mapping[str, int], decision: Decision) -> OfficeBound:
     can_be_elected = decision.tied if isinstance(decision, Tie) else (elected,) if elected else ()
     stand: tuple[str, ...] = ()
     if isinstance(decision, RunOff):
-        stand = tuple(sorted({*decision.pair, *(decision.tie.tied if decision.tie else ())}))
+        stand = tuple(sorted(_standing(decision)))
     return OfficeBound(
         decided=not isinstance(decision, Tie) and not (isinstance(decision, RunOff) and decision.tie),
         leader=ranked[0] if margin else None,
@@ -58,6 +58,10 @@ def _office(votes: Mapping[str, int], decision: Decision) -> OfficeBound:
     )
 
 
+def _standing(decision: RunOff) -> set[str]:
+    return {*decision.pair, *(decision.tie.tied if decision.tie else ())}
+
+
 def _adopting(votes: Mapping[str, int], decision: Decision) -> str | None:
     """The answer that adopts a ballot measure; None for an office."""
     if not isinstance(decision, MeasureResult):
@@ -72,7 +76,7 @@ def _chamber(chamber: Chamber, lists: list[str], districts: Districts) -> Chambe
         chamber.id,
         chamber.name,
         {unit.unit: SeatRange.just(unit.size) for unit in chamber.units.values()},
-        {unit.unit: _unit(unit, lists) for unit in chamber.units.values()},
+        {unit.unit: _unit(unit, lists, chamber.districts.get(unit.unit)) for unit in chamber.units.values()},
         sharpness=Sharpness.SHARP,
         districts={
             role: {unit: _seat(bound, chamber.districts.get(unit)) for unit, bound in units.items()}
@@ -89,9 +93,14 @@ def _seat(bound: SeatBound, decision: Decision | None) -> SeatBound:
     return replace(bound, decided=True, leader=decision.name, can_win=(decision.name,))
 
 
-def _unit(unit: UnitSeats, lists: list[str]) -> dict[str, SeatRange]:
-    """A tied list may get what its ties are about; where no tie is named, every list may get what is open."""
+def _unit(unit: UnitSeats, lists: list[str], decision: Decision | None) -> dict[str, SeatRange]:
+    """A tied list may get what its ties are about; where no tie is named, every list may get what is open.
+
+    A seat that goes to a second round is open to those who stand in it.
+    """
     tied = {name for tie in unit.ties for name in tie.tied}
+    if isinstance(decision, RunOff):
+        tied |= _standing(decision)
     return {
         name: SeatRange(
             unit.seats.get(name, 0),

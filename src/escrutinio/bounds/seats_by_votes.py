@@ -1,0 +1,106 @@
+"""The bounds of seats that votes alone fill: those of the first and the second list, and of two rounds."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from escrutinio.bounds.contests import first_round_bound, plurality_bound
+from escrutinio.bounds.election import OfficeBound, SeatBound, SeatRange
+from escrutinio.bounds.evaluation import BoundsEvaluation
+from escrutinio.law.evaluation.steps.quotients import FirstAndSecond
+from escrutinio.law.evaluation.steps.two_round_seats import TwoRoundSeats
+from escrutinio.law.majority.two_rounds import MoreThan
+
+
+def first_and_second(rule: FirstAndSecond, run: BoundsEvaluation) -> None:
+    """So many seats of each unit to the list with the most votes, so many to the next. Sharp.
+
+    A list does best with everything that comes, and worst where its nearest rivals draw level with it: one of
+    them takes the first place from it, two of them both. A tie counts as possible either way.
+    """
+    for unit in run.counted.districts(rule):
+        votes, more = run.votes(unit), run.awaited(unit).most
+        ranges = {
+            name: SeatRange(
+                _seats(rule, _worst_place(name, votes, more)), _seats(rule, _best_place(name, votes, more))
+            )
+            for name in votes
+        }
+        size = SeatRange.just(rule.first + rule.second)
+        run.award(unit, "majority and minority", size, ranges)
+
+
+def _seats(rule: FirstAndSecond, place: int) -> int:
+    return {1: rule.first, 2: rule.second}.get(place, 0)
+
+
+def _best_place(name: str, votes: Mapping[str, int], more: int) -> int:
+    """The best place that a list can have; 0 for none."""
+    own = votes[name] + more
+    return 1 + sum(number > own for other, number in votes.items() if other != name) if own else 0
+
+
+def _worst_place(name: str, votes: Mapping[str, int], more: int) -> int:
+    """The worst place that a list can have; 0 for none."""
+    own = votes[name]
+    if not own:
+        return 0
+    place, left = 1, more
+    # What it takes to draw level, the cheapest first, goes to as many rivals as it is enough for.
+    for needed in sorted(max(0, own - number) for other, number in votes.items() if other != name):
+        if needed > left:
+            break
+        place, left = place + 1, left - needed
+    return place
+
+
+def two_round_seats(rule: TwoRoundSeats, run: BoundsEvaluation) -> None:
+    """The seat of each unit in two rounds. Sound.
+
+    Once the second round has votes in a unit, the most of them win. Until then the seat can go to whoever can
+    be elected in the first round or stand in the second, whose votes are not among those that are missing.
+    """
+    again = run.counted.contest(rule.second).votes
+    for unit in sorted({*run.counted.districts(rule, rule.contest), *again}):
+        second = run.votes(unit, rule.second) if unit in again else {}
+        if any(second.values()):
+            bound = plurality_bound(second, run.awaited(unit, rule.second).most)
+            run.award_district(unit, rule.kind, bound, rule.second)
+        else:
+            run.award_district(unit, rule.kind, _before_the_second(rule, run, unit), rule.contest)
+
+
+def _before_the_second(rule: TwoRoundSeats, run: BoundsEvaluation, unit: str) -> SeatBound:
+    role = rule.contest
+    votes, more = run.votes(unit, role), run.awaited(unit, role).most
+    base = run.base(rule.of, unit, role)
+    first = first_round_bound(votes, base, more, [MoreThan(rule.more_than)])
+    elected = first.elected_now
+    sure = first.decided and elected is not None
+    if elected is not None and rule.registered is not None:
+        # All voters of the missing sheets are registered, whether they voted or not.
+        registered = run.base("registered", unit, role)
+        sure = sure and rule.registered.passes(votes[elected], registered + more)
+    stand = set() if sure else _may_stand(rule, run, unit, first)
+    return SeatBound(
+        decided=sure,
+        leader=first.leader,
+        runner_up=first.runner_up,
+        votes=max(votes.values(), default=0),
+        margin=first.margin,
+        missing=more,
+        needed=first.needed or 0,
+        can_win=(elected,) if sure and elected else tuple(sorted({*first.can_be_elected, *stand})),
+    )
+
+
+def _may_stand(rule: TwoRoundSeats, run: BoundsEvaluation, unit: str, first: OfficeBound) -> set[str]:
+    """Who may stand in a second round: who can be among the first two, or can have the share for it."""
+    if rule.registered is None and rule.stand is None:
+        return set(first.can_reach_run_off)
+    votes, more = run.votes(unit, rule.contest), run.awaited(unit, rule.contest).most
+    stand = {name for name in votes if 0 < _best_place(name, votes, more) <= 2}
+    if rule.stand is not None:
+        registered = run.base("registered", unit, rule.contest)
+        stand |= {name for name, number in votes.items() if rule.stand.passes(number + more, registered)}
+    return stand
