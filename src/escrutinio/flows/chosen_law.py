@@ -10,6 +10,8 @@ import polars as pl
 from escrutinio.flows.lists_of_persons import stand_as_persons
 from escrutinio.law import ElectionFacts, Law
 from escrutinio.law.evaluation.rule import Rule
+from escrutinio.law.evaluation.steps.quotients import ElectoralQuotient
+from escrutinio.law.evaluation.steps.two_round_seats import TwoRoundSeats
 from escrutinio.law.evaluation.steps.two_rounds import RunOffRound
 from escrutinio.law.facts import read_facts
 from escrutinio.law.library.editions import law_on
@@ -59,11 +61,11 @@ def law_on_the_day(election: Election) -> tuple[Law, LawChoice, tuple[str, ...]]
     problems = []
     for table, given in (("contests", election.law.contests), ("levels", election.law.levels)):
         roles = ", ".join(law.contests)
-        # The contest of a second round can come later, when there is to be one.
+        needed = set(law.contests) - (_may_be_missing(law) - set(election.law.contests))
         problems += [
             f"law.{table}.{r}: it is missing; the roles are {roles}; {_IN_WORDS[table]}"
             for r in law.contests
-            if r not in given and not (r in second_rounds(law) and r not in election.law.contests)
+            if r in needed and r not in given
         ]
         problems += [
             f"law.{table}.{r}: no such role; allowed: {roles}" for r in given if r not in law.contests
@@ -115,7 +117,20 @@ def second_rounds(law: Law) -> frozenset[str]:
     """The roles of contests that are held only if an earlier round elects nobody."""
     if law.parts:
         return frozenset(part.roles[role] for part in law.parts for role in second_rounds(part.law))
-    return frozenset(rule.contest for rule in law.rules if isinstance(rule, RunOffRound))
+    rounds = {rule.contest for rule in law.rules if isinstance(rule, RunOffRound)}
+    return frozenset(rounds | {rule.second for rule in law.rules if isinstance(rule, TwoRoundSeats)})
+
+
+def _may_be_missing(law: Law) -> frozenset[str]:
+    """The roles that no contest need play.
+
+    A second round can come later, when there is to be one. Without the votes of Brazil's candidates every
+    party is taken to have enough of them, and the derivation says so.
+    """
+    if law.parts:
+        return frozenset(part.roles[role] for part in law.parts for role in _may_be_missing(part.law))
+    of_candidates = {rule.contest for rule in law.rules if isinstance(rule, ElectoralQuotient)}
+    return second_rounds(law) | of_candidates
 
 
 def played_roles(law: Law, choice: LawChoice) -> list[str]:
