@@ -29,7 +29,7 @@ from escrutinio.flows.results import (
     office_results,
     voters_missing,
 )
-from escrutinio.law import Chamber, derivation_text, outcome_with_names
+from escrutinio.law import Chamber, RunOff, derivation_text, outcome_with_names
 
 _DISTRICTS_SHOWN, _CLOSEST_SHOWN = 20, 10
 EXAMPLE = "Example: escrutinio decide night --explain"
@@ -156,11 +156,11 @@ def result_words(result: OfficeResult | DistrictResult) -> str:
     if result.state is ResultState.UNDECIDED:
         return f"Undecided: {reason.rstrip('.')}." if reason else "Undecided."
     if result.state is ResultState.RUN_OFF:
-        assert isinstance(result, OfficeResult)
         tied = [selection.short for selection in result.tied]
         places = f"; tied for the remaining places: {terminal.together(tied)}" if tied else ""
         between = f"Run-off between {together}" if names else "Run-off"
-        return f"{between}{places}{_whatever(result)}."
+        whatever = _whatever(result) if isinstance(result, OfficeResult) else ""
+        return f"{between}{places}{whatever}."
     text = {
         ResultState.ADOPTED: "It is adopted",
         ResultState.NOT_ADOPTED: "It is not adopted",
@@ -197,7 +197,10 @@ def _bounds_lines(decision: Decision) -> Iterator[str]:
         office = replace(bound, missing=voters_missing(decision, role, bound))
         yield f"{names.get(role, role)}: {office_bound_words(office, name_of)}"
     for chamber in bounds.chambers.values():
-        words = chamber_bound_words(chamber, name_of, everything_is_in=bounds.nothing_missing)
+        second_round = _to_second_round(decision, chamber.id)
+        words = chamber_bound_words(
+            chamber, name_of, everything_is_in=bounds.nothing_missing, second_round=second_round
+        )
         yield f"{chamber.name}: {words}"
 
 
@@ -268,10 +271,27 @@ def _lead(office: OfficeBound, name_of: Callable[[str], str]) -> str:
     return text
 
 
+def _to_second_round(decision: Decision, chamber: str) -> int:
+    """The single seats of a chamber that the first round leaves to a second."""
+    known = decision.outcome.chambers.get(chamber)
+    return sum(isinstance(answer, RunOff) for answer in known.districts.values()) if known else 0
+
+
 def chamber_bound_words(
-    chamber: ChamberBounds, name_of: Callable[[str], str], *, everything_is_in: bool = False
+    chamber: ChamberBounds,
+    name_of: Callable[[str], str],
+    *,
+    everything_is_in: bool = False,
+    second_round: int = 0,
 ) -> str:
-    """What the missing sheets can still change about a chamber."""
+    """What the missing sheets can still change about a chamber.
+
+    Args:
+        chamber: its bounds.
+        name_of: a list's code -> its name.
+        everything_is_in: whether no sheet is missing.
+        second_round: so many single seats go to a second round then.
+    """
     open_seats = sum(1 for seats in chamber.seats.values() if not seats.fixed)
     single = [seat for units in chamber.districts.values() for seat in units.values()]
     if chamber.unknown_sheets:
@@ -279,9 +299,9 @@ def chamber_bound_words(
     elif chamber.decided:
         text = "decided."
     elif everything_is_in:
-        left = chamber.size - sum(seats.min_seats for seats in chamber.seats.values())
-        seats_left = "1 seat" if left == 1 else f"{left} seats"
-        text = f"all sheets are in, and the votes alone do not decide {seats_left}."
+        text = _left_open(
+            chamber.size - sum(seats.min_seats for seats in chamber.seats.values()), second_round
+        )
     elif len(single) == chamber.size:
         text = f"open; {sum(seat.decided for seat in single)} of {len(single)} seats are decided."
     else:
@@ -290,11 +310,26 @@ def chamber_bound_words(
         return text
     majority, two_thirds = chamber.majority, chamber.two_thirds
     largest = 0 if chamber.min_size == chamber.size else chamber.size
-    said = (
+    shares = (
         _majority(title, bound, name_of, largest)
         for title, bound in (("Majority", majority), ("Two thirds", two_thirds))
     )
-    return " ".join((text, *said))
+    return " ".join((text, *shares))
+
+
+def _left_open(seats: int, second_round: int) -> str:
+    """The seats that are not given though all sheets are in; of them, those of a second round."""
+    others = seats - second_round
+    undecided = f"the votes alone do not decide {_number_of_seats(others)}."
+    if not second_round:
+        return f"all sheets are in, and {undecided}"
+    goes = "goes" if second_round == 1 else "go"
+    text = f"all sheets are in; {_number_of_seats(second_round)} {goes} to a second round"
+    return f"{text}, and {undecided}" if others > 0 else f"{text}."
+
+
+def _number_of_seats(number: int) -> str:
+    return "1 seat" if number == 1 else f"{number} seats"
 
 
 def cannot_say(unknown_sheets: int) -> str:

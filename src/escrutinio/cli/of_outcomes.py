@@ -15,6 +15,9 @@ from escrutinio.law.outcome import Chamber
 if TYPE_CHECKING:
     from escrutinio.bounds import ChamberBounds
 
+_MOST_NAMED = 8
+"""So many lists without a seat that can still win some have a row each."""
+
 
 def office_words(office: OfficeDecision, *, final: bool, name_of: Callable[[str], str] = str) -> str:
     """The decision on an office, in words; while sheets are missing nobody "is elected"."""
@@ -59,6 +62,15 @@ def chamber_table(
             possible = bounds.seats.get(name)
             row.append("-" if possible is None else terminal.span(possible.min_seats, possible.max_seats))
         table.add_row(*row)
+    if bounds is not None:
+        ranges = {name: range_.max_seats for name, range_ in bounds.seats.items() if name not in with_seats}
+        able = sorted((name for name, most in ranges.items() if most), key=lambda name: (-ranges[name], name))
+        named = able if len(able) <= _MOST_NAMED else []
+        for name in named:
+            table.add_row(name_of(name), *[""] * len(kinds), "0", terminal.span(0, ranges[name]))
+        if able and not named:
+            others = f"({terminal.whole(len(able))} others)"
+            table.add_row(others, *[""] * len(kinds), "0", terminal.span(0, max(ranges.values())))
     # A seat without a counted vote is vacant under the law; while sheets are missing it is just not counted.
     vacant_words = "vacant" if final else "not yet counted"
     for seats, words in ((chamber.undecided, "undecided"), (chamber.vacant, vacant_words)):

@@ -84,9 +84,7 @@ def _office_result(decision: Decision, office: str, answer: LawDecision) -> Offi
     bound = decision.bounds.offices.get(office)
     adopting = bound.adopting if bound is not None else None
     state, names = _said(answer, votes, bound, final=decision.outcome.final)
-    tied = (
-        answer.tie.tied if state is ResultState.RUN_OFF and isinstance(answer, RunOff) and answer.tie else ()
-    )
+    tied = _tied(answer, state)
     # Which conditions of a measure are met or not can change, even where what follows cannot.
     says_why = state in _WITH_REASON and (decision.outcome.final or not isinstance(answer, MeasureResult))
     return OfficeResult(
@@ -187,6 +185,11 @@ def district_results(decision: Decision, chamber: Chamber) -> tuple[DistrictResu
         final = decision.outcome.final or (alone and counted.election.stations.complete and _all_in(row))
         state, winners = _seat(answer, votes, sure.get(unit), final=final)
         won = winners[0] if state in (ResultState.ELECTED, ResultState.LEADS) else None
+        tied = (
+            answer.tie.tied
+            if state is ResultState.RUN_OFF and isinstance(answer, RunOff) and answer.tie
+            else ()
+        )
         ranked = sorted(votes.values(), reverse=True)
         margin = ranked[0] - ranked[1] if len(ranked) > 1 and ranked[1] else None
         results.append(
@@ -197,6 +200,7 @@ def district_results(decision: Decision, chamber: Chamber) -> tuple[DistrictResu
                 name=contest.name if level == NATION else names.get(unit) or unit,
                 state=state,
                 selections=tuple(label_in_unit(counted.election, contest.id, unit, name) for name in winners),
+                tied=tuple(label_in_unit(counted.election, contest.id, unit, name) for name in tied),
                 margin=margin,
                 margin_share=ratio(margin, max(row.get(sheet.VALID) or 0, sum(ranked))),
                 part_of=parts.get(unit),
@@ -257,6 +261,13 @@ def units_of_law(
     return rows, names, contest, level
 
 
+def _tied(answer: LawDecision, state: ResultState) -> tuple[str, ...]:
+    """Who shares the places of a run-off that are left by a tie."""
+    if state is not ResultState.RUN_OFF or not isinstance(answer, RunOff) or answer.tie is None:
+        return ()
+    return tuple(answer.tie.tied)
+
+
 def _seat(
     answer: LawDecision, votes: Mapping[str, int], bound: SeatBound | None, *, final: bool
 ) -> tuple[ResultState, tuple[str, ...]]:
@@ -266,6 +277,8 @@ def _seat(
         return ResultState.ELECTED, (answer.name,)
     if isinstance(answer, Tie) and final:
         return ResultState.TIE, tuple(answer.tied)
+    if isinstance(answer, RunOff) and final:
+        return ResultState.RUN_OFF, tuple(answer.pair)
     state, first = _ahead(votes)
     if isinstance(answer, Undecided) and final:
         return ResultState.NO_SEAT if isinstance(answer, NoSeat) else ResultState.UNDECIDED, first

@@ -11,7 +11,7 @@ import pytest
 from typer.testing import CliRunner
 
 from escrutinio.cli.main import app
-from small_elections import Station, desk_with
+from small_elections import Station, desk_with, make_small
 
 TWO = {"a": "Ana Ruiz", "b": "Bo Lind"}
 THREE = {**TWO, "c": "Cy Moss"}
@@ -171,3 +171,18 @@ def test_no_majority_is_spoken_of_where_the_seats_are_a_part_of_a_body(tmp_path:
     calls = runner.invoke(app, ["call", str(tmp_path)])
     assert calls.exit_code == 0
     assert "ajority" not in calls.stdout
+
+
+def test_seats_that_go_to_a_second_round(tmp_path: Path) -> None:
+    votes = {"A1": [600, 200, 100], "B1": [300, 290, 100], "C1": [200, 190, 200]}
+    desk = make_small(tmp_path, "cz/senat", votes, level="district", names=THREE)
+    shown = CliRunner().invoke(app, ["decide", str(desk.election.folder)]).stdout
+    assert "Run-off between Ana Ruiz and Bo Lind." in shown
+    assert "all sheets are in; 2 seats go to a second round." in " ".join(shown.split())
+    assert "0 to 1" in shown, "who may have seats of the second round"
+
+
+def test_seats_of_a_first_round_before_all_sheets_are_in(tmp_path: Path) -> None:
+    votes = {"A1": [600, 200, 100], "B1": [300, 290, 100], "B2": []}
+    desk = make_small(tmp_path, "cz/senat", votes, level="district", names=THREE, registered=50)
+    assert "1 of 2 seats are decided" in said(desk.election.folder)

@@ -166,3 +166,14 @@ def test_with_an_office_the_chambers_stay_below(client: Client, sample: Path) ->
 def test_one_vote_is_one_vote(client: Client, tmp_path: Path, settings: Settings) -> None:
     publish(make_small(tmp_path / "e", LISTS, {"A1": [5, 4, 0, 0]}, names=NAMES), now=NOW)
     assert "(1 vote) ahead of Ben" in plain(front(client, tmp_path / "e", settings))
+
+
+def test_seats_that_nobody_has_by_the_first_round_go_to_a_second(
+    client: Client, tmp_path: Path, settings: Settings
+) -> None:
+    votes = {"A1": [600, 200, 100, 50], "B1": [300, 290, 100, 50]}
+    publish(make_small(tmp_path, "cz/senat", votes, level="district", names=NAMES), now=NOW)
+    assert "1 seat goes to a second round." in head(front(client, tmp_path, settings))
+    seats = plain(front(client, tmp_path, settings, "/en/results/main/"))
+    assert "second round: Ana and Ben" in seats
+    assert "nothing counted 10" not in seats

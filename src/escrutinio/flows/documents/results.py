@@ -101,8 +101,9 @@ class DistrictResult(msgspec.Struct, frozen=True, kw_only=True):
         level: the level of the districts.
         unit: the code of the district.
         name: its name.
-        state: what can be said; a seat knows no run-off.
-        selections: who is elected, leads or is tied.
+        state: what can be said; a run-off only once all sheets of the first round are in.
+        selections: who is elected, stands in the second round, leads or is tied.
+        tied: who shares the places of the second round that are left by a tie.
         margin: the votes of the first less those of the second; null without two of them.
         margin_share: the same as a share of the valid votes; null likewise.
         part_of: the unit right below the whole in which the district lies; null where that is not one unit.
@@ -119,6 +120,7 @@ class DistrictResult(msgspec.Struct, frozen=True, kw_only=True):
     name: str
     state: ResultState
     selections: tuple[SelectionLabel, ...]
+    tied: tuple[SelectionLabel, ...] = ()
     margin: Whole | None
     margin_share: Share | None = None
     part_of: PartOfTheWhole | None = None

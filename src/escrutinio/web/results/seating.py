@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 from escrutinio.flows.documents.chambers import ChamberSummary, ListSeatEstimate, ListSeats
 from escrutinio.flows.documents.figures import SelectionLabel
 from escrutinio.flows.documents.front import FrontDocument
+from escrutinio.flows.documents.results import ResultState
 from escrutinio.web.results.pictures import Block, hemicycle
 
 MOST_LEVEL = 3
@@ -70,6 +71,16 @@ class Seating:
     def settled(self) -> bool:
         """Whether the seats are given for good: by all sheets, or whatever the missing ones hold."""
         return self.chamber.complete or self.chamber.decided
+
+    @property
+    def second_round(self) -> int:
+        """How many single seats the first round leaves to a second, once all its sheets are in."""
+        return sum(result.state is ResultState.RUN_OFF for result in self.chamber.districts)
+
+    @property
+    def not_given(self) -> int:
+        """How many other seats nobody has by the sheets counted."""
+        return self.chamber.counted.undecided - self.second_round
 
     @property
     def most(self) -> MostSeats | None:

@@ -31,11 +31,12 @@ _ONE_ROW = 5
 @register.simple_tag
 def seat(result: DistrictResult) -> SafeString:
     """A single seat in a cell: who is elected, leads, or is tied."""
-    names = together(result.selections)
+    names = together((*result.selections, *result.tied))
     if result.state not in (ResultState.ELECTED, ResultState.LEADS):
         words = {
             ResultState.LEVEL: _("level: %(names)s"),
             ResultState.TIE: _("tied: %(names)s"),
+            ResultState.RUN_OFF: _("second round: %(names)s"),
             ResultState.NO_SEAT: _("%(names)s: most votes, but no seat"),
             ResultState.UNDECIDED: _("undecided: %(names)s"),
         }.get(result.state, _("nothing counted"))
@@ -73,7 +74,7 @@ def unit_page(contest: str, level: str, unit: str) -> str:
 def tile(result: DistrictResult) -> SafeString:
     """A single seat as a square: full where somebody is elected, a ring where somebody leads."""
     gain = result.change is SeatChange.GAIN
-    names = together(result.selections)
+    names = together((*result.selections, *result.tied))
     if result.state in (ResultState.ELECTED, ResultState.LEADS):
         elected = result.state is ResultState.ELECTED
         color = result.selections[0].color or "#888"
@@ -89,6 +90,7 @@ def tile(result: DistrictResult) -> SafeString:
         words = {
             ResultState.NO_SEAT: _("%(names)s: most votes, but no seat"),
             ResultState.UNDECIDED: _("undecided: %(names)s"),
+            ResultState.RUN_OFF: _("second round: %(names)s"),
         }.get(result.state, _("level or tied: %(names)s"))
         said = words % {"names": names}
     else:
