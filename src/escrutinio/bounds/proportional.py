@@ -15,7 +15,7 @@ from escrutinio.bounds.remainders import remainder_bounds
 from escrutinio.bounds.thresholds import is_simple
 from escrutinio.law.evaluation.rule import Rule
 from escrutinio.law.evaluation.steps.qualifying import ThresholdRule
-from escrutinio.law.evaluation.steps.shares import Allocate, Apportion
+from escrutinio.law.evaluation.steps.shares import Allocate, Apportion, units_of
 from escrutinio.law.facts import WHOLE
 from escrutinio.law.proportional.methods import QuotaMethod
 from escrutinio.law.proportional.quotas import Over
@@ -58,6 +58,13 @@ def allocate(rule: Allocate, run: BoundsEvaluation) -> None:
             ranges = competition.seats(size, rule.method, rule.more_votes_first)
         else:
             ranges = _agreed(rule, run, competition, size)
+        if rule.placing and whole and (units := units_of(run.counted)):
+            run.whole, run.size = ranges, size
+            run.sharpness = max(run.sharpness, Sharpness.SOUND, key=list(Sharpness).index)
+            for place, there in {**units, WHOLE: size.max_seats}.items():
+                here = {name: SeatRange(0, min(there, range_.max_seats)) for name, range_ in ranges.items()}
+                run.award(place, rule.kind, SeatRange(0, there), here)
+            continue
         run.award(unit, rule.kind, size, ranges)
 
 

@@ -194,6 +194,8 @@ def allocate(rule: Allocate, run: BatchEvaluation) -> None:
     """Seats to the highest quotients, in each unit or in the whole."""
     method = rule.method
     _require(allocate_lacks(rule, run.law))
+    if rule.placing and set(run.seats()) - {WHOLE}:
+        raise NoArrayFormError("seats that are placed in units")
     for unit, size, votes in _seating(rule, run):
         with _as_no_array_form():
             if isinstance(method, Divisors):

@@ -139,6 +139,17 @@ SENTENCES: Mapping[str, tuple[str, ...]] = {
             "has those of the whole"
         ),
         _("The lists of a coalition share its seats in a unit in the same way"),
+        _(
+            "in each unit, lists have a seat for each whole quota of the votes of all that have seats; the "
+            "seats left go to the largest remainders"
+        ),
+        _(
+            "While a list has more seats than in the whole, the smallest remainder by which such a list has "
+            "one loses it to the largest remainder there that has none"
+        ),
+        _("The seats are not placed: a unit has no votes yet"),
+        _("The seats are not placed: remainders in the units are equal"),
+        _("The seats are not placed: no seat by a remainder is left to move"),
         _("The seats are not placed: not all seats of the whole are decided"),
         _("The seats are not placed: the units have {number} seats, not {number_2}"),
         _("The seats are not placed: {name} has fewer votes than seats"),

@@ -5,7 +5,8 @@
 and ``take_turns`` (two lists with equal votes alternate after a first lot, which is the one to record),
 ``agreements`` ("alliances", where a group inside another is a sub-alliance, or "bader-ofer", which is a
 method of its own), ``inside`` (divisors or a quota with largest remainders, by which alliances share their
-seats, where they do it by another), ``kind``.
+seats, where they do it by another), ``place`` ("none" or "moved remainders": in which units seats of the
+whole fall, where the table of seats gives units), ``kind``.
 
 ``by`` names divisors: "dhondt", "sainte_lague", "modified_sainte_lague", "swedish", "imperiali", "danish",
 "macau", "adams", "huntington_hill" or "dean"; or is a list of the law's own, such as ["1.42", 3, 5], which
@@ -22,12 +23,13 @@ are what the law is about).
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Self
 
 from escrutinio.law.evaluation.evaluation import Evaluation
 from escrutinio.law.evaluation.figures import BASES
-from escrutinio.law.evaluation.rule import Rule, RuleHead
+from escrutinio.law.evaluation.rule import Reads, Rule, RuleHead
 from escrutinio.law.evaluation.steps.giving import Seats
 from escrutinio.law.evaluation.steps.methods import in_words, method_named, method_of
 from escrutinio.law.evaluation.steps.seating import Seating, seating_keys
@@ -38,8 +40,9 @@ from escrutinio.law.proportional.apportionment import apportion as apportion_sea
 from escrutinio.law.proportional.divisors import dhondt
 from escrutinio.law.proportional.methods import Method
 from escrutinio.law.proportional.methods import allocate as allocate_by
+from escrutinio.law.proportional.moved_remainders import move_remainders
 from escrutinio.law.proportional.surplus_agreements import bader_ofer
-from escrutinio.law.seat_parts import SeatTable
+from escrutinio.law.seat_parts import SeatGrid, SeatTable
 from escrutinio.law.step_labels import Label, Quotients
 from escrutinio.law.step_parts import Names, Number, VotesTable
 from escrutinio.law.totals import NotSettled
@@ -59,6 +62,7 @@ class Allocate(Seating):
         method: of allocation.
         more_votes_first: whether of equal claims that with more votes comes first.
         inside: the method by which alliances share their seats; None where it is the same.
+        placing: whether seats of the whole are placed in units, by remainders that move.
     """
 
     leaves_units_open = True
@@ -67,6 +71,7 @@ class Allocate(Seating):
     method: Method
     more_votes_first: bool
     inside: Method | None = None
+    placing: bool = False
 
     @classmethod
     def read(cls, head: RuleHead, table: TomlTable) -> Self:
@@ -81,7 +86,13 @@ class Allocate(Seating):
             dhondt if own else method_of(table),
             not own and table.flag("more_votes_first", default=False),
             method_named(table, "inside") if agreements == "alliances" else None,
+            table.choice("place", ("none", "moved remainders"), "none") == "moved remainders",
         )
+
+    @property
+    def reads(self) -> Reads:
+        """See :class:`Rule`."""
+        return Reads(seats=self.placing or not self.seats)
 
     @property
     def heeds_agreements(self) -> bool:
@@ -96,8 +107,57 @@ class Allocate(Seating):
                 _bader_ofer(seats)
             elif self.agreements == "alliances":
                 _allied(seats, method, first, self.inside)
+            elif self.placing and self.whole and (units := units_of(evaluation)):
+                _placed(seats, method, first, units)
             else:
                 _plain(seats, method, first)
+
+
+def units_of(evaluation: Evaluation) -> dict[str, int]:
+    """Unit -> its seats, where the table of seats gives those of units."""
+    return {unit: size for unit, size in evaluation.seats().items() if unit != WHOLE}
+
+
+def _placed(of: Seats, method: Method, first: bool, units: Mapping[str, int]) -> None:
+    """Seats of the whole, and in which units they fall.
+
+    Raises:
+        LawError: the units have other seats together than the whole.
+    """
+    if sum(units.values()) != of.size:
+        raise LawError(
+            f"the units have {sum(units.values())} seats, the whole {of.size}",
+            where=of.rule.where,
+            hint="State the seats of every unit that has some, and of no other.",
+        )
+    evaluation = of.evaluation
+    given = allocate_by(
+        of.votes, of.size, method, more_votes_first=first, lots=evaluation.facts.lots, what=of.what
+    )
+    votes = {
+        unit: {name: number for name, number in evaluation.votes(unit).items() if name in of.votes}
+        for unit in units
+    }
+    places = None if given.tie or given.vacant else move_remainders(votes, units, given.seats)
+    if places is None or places.why_not:
+        _plain(of, method, first)
+    else:
+        of.explain(in_words(method, first) + ".", [], allocation_parts(given))
+        for unit, size in units.items():
+            evaluation.award(unit, of.kind, size, places.placed[unit])
+    if places is None:
+        return
+    why_not = f" The seats are not placed: {places.why_not}." if places.why_not else ""
+    evaluation.explain(
+        of.rule,
+        "Where the seats fall",
+        "in each unit, lists have a seat for each whole quota of the votes of all that have seats; the seats "
+        "left go to the largest remainders. While a list has more seats than in the whole, the smallest "
+        "remainder by which such a list has one loses it to the largest remainder there that has none."
+        f"{why_not}",
+        [SeatTable({Label.SEATS: units}, "unit")],
+        [] if places.why_not else [SeatGrid(Label.SEATS_IN_UNITS, places.placed)],
+    )
 
 
 def _plain(of: Seats, method: Method, first: bool) -> None:
