@@ -206,6 +206,33 @@ def test_nothing_counted_and_a_rehearsal_are_said(tmp_path: Path) -> None:
     assert "B has the most votes so far." in counted
 
 
+SITE = """
+[site]
+name = "The Lakeland Times"
+logo = "logo.svg"
+accent = "#8a1538"
+"""
+LOGO = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 120 30"/>'
+
+
+@pytest.mark.parametrize("same", [True, False])
+def test_the_page_has_the_logo_and_the_colour_that_all_elections_share(tmp_path: Path, same: bool) -> None:
+    for name, site in (("one", SITE), ("two", SITE if same else "")):
+        (tmp_path / "elections" / name).mkdir(parents=True)
+        (tmp_path / "elections" / name / "logo.svg").write_text(LOGO)
+        make_small(tmp_path / "elections" / name, "mx/president", {"A1": (5, 3, 1)}, extra=site)
+
+    run(tmp_path / "elections", tmp_path / "site")
+
+    text = (tmp_path / "site" / "en" / "index.html").read_text(encoding="utf-8")
+    (style,) = re.findall(r'<link rel="stylesheet" href="\.\./(static/site\.[0-9a-f]{12}\.css)">', text)
+    logos = re.findall(r'src="\.\./(static/logo[^"]+)"', text)
+    assert ("#8a1538" in (tmp_path / "site" / style).read_text(encoding="utf-8")) == same
+    assert [(tmp_path / "site" / logo).read_text(encoding="utf-8") for logo in logos] == [LOGO] * same
+    assert ('alt="The Lakeland Times"' in text) == same
+    assert ("<span>Escrutinio</span>" in text) != same
+
+
 @pytest.mark.parametrize("language", ["en", "es"])
 def test_the_page_fits_a_phone_and_leaves_nobody_out(
     browser: Browser, axe: Callable[..., list[str]], written: Path, language: str
