@@ -1,4 +1,4 @@
-"""List seats that make up for single-member seats in part: under a cap, or by half.
+"""List seats that make up for single-member seats: under a cap, by half, or as far as they go.
 
 *Under a cap*: lists share the seats as if there were no others, but none may have more of the whole house
 than its share of the votes and some points (:func:`capped_lists`). Mexico, Constitution, arts. 52 to 54;
@@ -6,6 +6,9 @@ LGIPE, arts. 15 to 19: 200 seats by natural quotient and largest remainders, 300
 
 *By half*: a part of what single-member seats leave of a list's share in the whole house
 (:func:`half_compensation`). South Korea, Public Official Election Act, art. 189, since 2020.
+
+*As far as they go*: all that is missing to a list's share of the whole house, which the list seats share
+where they are fewer (:func:`missing_share_lists`). Thailand, Constitution of 2017, art. 91, in 2019.
 """
 
 from __future__ import annotations
@@ -171,3 +174,38 @@ def half_compensation(
         tuple(stage.tie for stage in rounds if stage.tie),
         sum(stage.vacant for stage in rounds),
     )
+
+
+def missing_share_lists(
+    votes: Mapping[str, int],
+    list_seats: int,
+    single: Mapping[str, int],
+    house: int,
+    *,
+    lots: Sequence[Lot] = (),
+    what: str = "list seats",
+) -> ListSeats:
+    """List seats by what is missing to each list's share of the house, fractions of a seat and all.
+
+    A list that won its share or more has none. The list seats are shared by what is missing to the others,
+    by the Hare quota and largest remainders: where as much is missing as there are list seats, that is a
+    seat for each whole one that is missing, and the largest fractions.
+
+    Args:
+        votes: list -> votes of the lists that take part.
+        list_seats: how many list seats there are.
+        single: list -> single-member seats won.
+        house: all seats.
+        lots: recorded lots; see :mod:`escrutinio.law.lots`.
+        what: what is allocated, for the words of a tie.
+
+    Raises:
+        LawError: a count is negative or not an int.
+    """
+    check_votes(votes)
+    check_votes(single, where="single-member seats")
+    total = sum(votes.values())
+    missing = {name: max(0, house * number - single.get(name, 0) * total) for name, number in votes.items()}
+    given = largest_remainder(missing, list_seats, hare_quota, lots=lots, what=what)
+    ties = (given.tie,) if given.tie else ()
+    return ListSeats(given.seats, (given,), {}, {}, ties, given.vacant)

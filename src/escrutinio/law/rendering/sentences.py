@@ -249,6 +249,10 @@ SENTENCES: Mapping[str, tuple[str, ...]] = {
             "remainders, and the others by the votes"
         ),
         _(
+            "what single-member seats leave of a list's share of the {number} seats, fractions and all, is "
+            "what the list seats are shared by: whole quotas, and the largest remainders"
+        ),
+        _(
             "votes for candidates without a seat, and what winners had beyond the one vote that was "
             "needed, are added to those of their lists; the highest quotients ({numbers}) win a seat"
         ),

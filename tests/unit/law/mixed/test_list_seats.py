@@ -1,15 +1,18 @@
-"""List seats under a cap (Mexico), by half (South Korea), with fragment votes (Hungary)."""
+"""List seats under a cap (Mexico), by half (South Korea), by what is missing (Thailand), with fragment votes
+(Hungary)."""
 
 from __future__ import annotations
 
 from fractions import Fraction
 
+import hypothesis
 import pytest
+from hypothesis import strategies as st
 
 from escrutinio.law import ContestTotals, get_law
 from escrutinio.law.facts import WHOLE, ElectionFacts
 from escrutinio.law.mixed.fragments import fragment_votes
-from escrutinio.law.mixed.list_seats import capped_lists, half_compensation
+from escrutinio.law.mixed.list_seats import capped_lists, half_compensation, missing_share_lists
 from escrutinio.law.rendering.text import derivation_text
 from escrutinio.law.totals import NotSettled
 
@@ -125,3 +128,28 @@ def test_in_mexico_seats_are_two_of_a_kind_and_a_party_below_three_per_cent_has_
     # A may have 50/97 and 8 points of 500: 297 seats, and so 97 list seats.
     assert chamber.by_kind["list"] == {"A": 97, "B": 103}
     assert chamber.size == 500
+
+
+def test_list_seats_by_missing_shares() -> None:
+    # Of ten seats A is due 5 and has won 6, B is due 3.2, C 1.8, and four are left: 3.2 and 1.8 of 5.
+    given = missing_share_lists({"A": 50, "B": 32, "C": 18}, 4, {"A": 6}, 10)
+    assert given.seats == {"A": 0, "B": 3, "C": 1}
+    # With no list above its share each has the whole seats that it misses, and the largest fractions.
+    assert missing_share_lists({"A": 50, "B": 32, "C": 18}, 6, {"A": 4}, 10).seats == {"A": 1, "B": 3, "C": 2}
+
+
+@hypothesis.given(
+    votes=st.dictionaries(st.sampled_from("ABCDE"), st.integers(1, 10**6), min_size=1),
+    single=st.dictionaries(st.sampled_from("ABCDE"), st.integers(0, 40)),
+    seats=st.integers(1, 60),
+)
+def test_missing_shares_fill_every_list_seat_and_pass_over_who_has_its_share(
+    votes: dict[str, int], single: dict[str, int], seats: int
+) -> None:
+    house = seats + sum(single.values())
+    given = missing_share_lists(votes, seats, single, house)
+    open_seats = sum(tie.seats for tie in given.ties) + given.vacant
+    assert sum(given.seats.values()) + open_seats == seats
+    for name, number in votes.items():
+        if single.get(name, 0) * sum(votes.values()) >= house * number:
+            assert given.seats[name] == 0

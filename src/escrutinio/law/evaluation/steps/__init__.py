@@ -55,6 +55,7 @@ RULES: Mapping[str, type[Rule]] = _Rules(
         "coalitions": "coalitions.CoalitionLists",
         "capped": "list_seats.CappedLists",
         "half-compensation": "list_seats.HalfCompensation",
+        "missing-shares": "list_seats.MissingShares",
         "fragments": "list_seats.FragmentLists",
         "top-up": "topped_up.ToppedUp",
         "quota-seats": "quotients.QuotaSeats",

@@ -1,4 +1,5 @@
-"""List seats of the whole that heed single-member seats: ``capped``, ``half-compensation``, ``fragments``.
+"""List seats of the whole that heed single-member seats: ``capped``, ``half-compensation``,
+``missing-shares`` and ``fragments``.
 
 All have ``contest`` (of the single-member seats), ``seats`` (list seats) and give both kinds.
 
@@ -7,6 +8,8 @@ the votes), ``most`` (seats of a list).
 
 ``half-compensation``: ``house``, ``compensating`` (how many list seats make up for single-member seats; all
 unless given), ``seats_qualify`` (with so many single-member seats a party's own are not taken off the house).
+
+``missing-shares``: ``house``; all that is missing to a list's share of it, scaled down to the list seats.
 
 ``fragments``: ``by``, ``more_votes_first``; votes of the constituencies that won no seat, and with
 ``surplus`` those that winners did not need, count for their lists; ``label`` (of lists of minorities, each
@@ -26,7 +29,7 @@ from escrutinio.law.evaluation.steps.methods import divisors_of
 from escrutinio.law.evaluation.steps.shown import allocation_parts, seat_table
 from escrutinio.law.facts import WHOLE
 from escrutinio.law.mixed.fragments import fragment_votes
-from escrutinio.law.mixed.list_seats import ListSeats, capped_lists, half_compensation
+from escrutinio.law.mixed.list_seats import ListSeats, capped_lists, half_compensation, missing_share_lists
 from escrutinio.law.proportional.divisors import Divisors
 from escrutinio.law.proportional.highest_averages import highest_averages
 from escrutinio.law.seat_parts import SeatTable
@@ -185,6 +188,41 @@ class HalfCompensation(_ListSeatsOfWhole):
             f"({due or 'nothing'}); {self.compensating} seats go by that, less or more than what "
             f"is due by the "
             "largest remainders, and the others by the votes."
+        )
+        self._give(evaluation, text, single, given)
+
+
+@dataclass(frozen=True)
+class MissingShares(_ListSeatsOfWhole):
+    """List seats by all that is missing to a list's share of the house.
+
+    Args:
+        house: all seats.
+    """
+
+    house: int
+
+    @classmethod
+    def read(cls, head: RuleHead, table: TomlTable) -> Self:
+        """See :meth:`Rule.read`."""
+        return cls(
+            head,
+            table.text("contest", "the name of a contest", "constituencies"),
+            table.count("seats"),
+            table.count("house"),
+        )
+
+    def decide(self, evaluation: Evaluation) -> None:
+        """See :meth:`Rule.decide`."""
+        single = self._single(evaluation)
+        if single is None:
+            return
+        given = missing_share_lists(
+            evaluation.taking_part(), self.seats, single, self.house, lots=evaluation.facts.lots
+        )
+        text = (
+            f"what single-member seats leave of a list's share of the {self.house} seats, fractions and all, "
+            "is what the list seats are shared by: whole quotas, and the largest remainders."
         )
         self._give(evaluation, text, single, given)
 
