@@ -43,6 +43,7 @@ SOUND = {
     "part of a quota": f'{THRESHOLD}in = "each unit"\nquota = "hare"\npart = "1/2"\n{EACH}by = "dhondt"\n',
     "lower shares while few pass": f'{THRESHOLD}share = "40 %"\nleast = 2\nthen = [{{ share = "10 %" }}]\n'
     f'{WHOLE}by = "dhondt"\n',
+    "electoral quotient": '[[step]]\nrule = "electoral-quotient"\narticle = "2"\nparty = "80 %"\n',
     "within quotas": '[[step]]\nrule = "balinski-young"\narticle = "2"\n',
     "within quotas after a threshold": f'{THRESHOLD}share = "20 %"\n[[step]]\n'
     'rule = "balinski-young"\narticle = "2"\n'

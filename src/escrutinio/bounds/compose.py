@@ -17,6 +17,7 @@ from typing import Any
 from escrutinio.bounds import (
     bonus,
     compensation,
+    electoral_quotient,
     guaranteed,
     majority,
     measures,
@@ -54,7 +55,7 @@ from escrutinio.law.evaluation.steps.preferences import (
 )
 from escrutinio.law.evaluation.steps.qualifying import ThresholdRule
 from escrutinio.law.evaluation.steps.quota_rounds import QuotaRounds
-from escrutinio.law.evaluation.steps.quotients import FirstAndSecond, QuotaSeats
+from escrutinio.law.evaluation.steps.quotients import ElectoralQuotient, FirstAndSecond, QuotaSeats
 from escrutinio.law.evaluation.steps.raised import RaisedQuotients
 from escrutinio.law.evaluation.steps.shares import Allocate, Apportion
 from escrutinio.law.evaluation.steps.shown import without_margins
@@ -107,6 +108,9 @@ BOUNDS: Mapping[type, RuleBounds] = MappingProxyType(
         Allocate: RuleBounds(proportional.allocate, proportional.judge_allocate),
         Bonus: RuleBounds(bonus.bonus, bonus.judge_bonus),
         QuotaSeats: RuleBounds(unused.quota_seats, unused.OF_QUOTA_SEATS),
+        ElectoralQuotient: RuleBounds(
+            electoral_quotient.electoral_quotients, sound(electoral_quotient.OF_CANDIDATES)
+        ),
         UnusedVotes: RuleBounds(unused.unused_votes, unused.OF_UNUSED_VOTES),
         SeatEach: RuleBounds(unused.seat_each, unused.OF_SEAT_EACH),
         QuotaRounds: RuleBounds(quota_rounds.quota_rounds, quota_rounds.judge_quota_rounds),
