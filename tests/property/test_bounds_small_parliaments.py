@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import product
 
 import pytest
@@ -43,6 +44,7 @@ SOUND = {
     "part of a quota": f'{THRESHOLD}in = "each unit"\nquota = "hare"\npart = "1/2"\n{EACH}by = "dhondt"\n',
     "lower shares while few pass": f'{THRESHOLD}share = "40 %"\nleast = 2\nthen = [{{ share = "10 %" }}]\n'
     f'{WHOLE}by = "dhondt"\n',
+    "share of an agreement": f'{THRESHOLD}share_together = "30 %"\n{WHOLE}by = "dhondt"\n',
     "electoral quotient": '[[step]]\nrule = "electoral-quotient"\narticle = "2"\nparty = "80 %"\n',
     "within quotas": '[[step]]\nrule = "balinski-young"\narticle = "2"\n',
     "within quotas after a threshold": f'{THRESHOLD}share = "20 %"\n[[step]]\n'
@@ -82,8 +84,8 @@ def ends_of(
     law = law_of(read_definition(HEAD + LAWS[title], "test", "test.toml"))
     seats = {} if title == "seats by votes" else {"1": 3, "2": 2}
     facts = ElectionFacts(seats=seats if law.reads.seats else {})
-    if title == "agreements":
-        facts = ElectionFacts(seats=seats, agreements=(("A", "B"),))
+    if title in ("agreements", "share of an agreement"):
+        facts = replace(facts, agreements=(("A", "B"),))
     single = {"constituencies": ContestTotals({"3": second, "4": first})} if MIXED in LAWS[title] else {}
     left = {"votes": dict(zip(UNITS, missing, strict=True))}
     if single:

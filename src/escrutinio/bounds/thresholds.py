@@ -14,7 +14,7 @@ from escrutinio.bounds.contests import plurality_bound
 from escrutinio.bounds.election import SeatRange, added
 from escrutinio.bounds.evaluation import BoundsEvaluation, Participation
 from escrutinio.bounds.highest_averages import Bar
-from escrutinio.bounds.judgement import SHARP, Judgement, sound, without
+from escrutinio.bounds.judgement import SHARP, Judgement, sound
 from escrutinio.law.evaluation.figures import BASES
 from escrutinio.law.evaluation.rule import Rule
 from escrutinio.law.evaluation.steps.qualifying import (
@@ -23,6 +23,7 @@ from escrutinio.law.evaluation.steps.qualifying import (
     ListCondition,
     PartOfQuota,
     ShareOfWhole,
+    ShareTogether,
     ThresholdRule,
 )
 from escrutinio.law.facts import WHOLE
@@ -37,13 +38,14 @@ from escrutinio.law.thresholds.conditions import (
 )
 from escrutinio.model.errors import LawError
 
+TOGETHER = "whether lists of an agreement pass together is not set against the seats that each of them wins"
 SEVERAL = "whether lists pass several conditions is found for each condition by itself"
 
 
 def judge_threshold(rule: ThresholdRule, before: tuple[Rule, ...]) -> Judgement:
-    """A single share or number of votes is sharp; of a share of lists together nothing is worked out."""
+    """A single share or number of votes is sharp, but not that of lists of an agreement together."""
     if rule.heeds_agreements:
-        return without("a share that lists of an agreement have together is not worked out")
+        return sound(TOGETHER)
     return SHARP if is_simple(rule) else sound(SEVERAL)
 
 
@@ -114,6 +116,8 @@ class _Asked:
         if isinstance(condition, ShareOfWhole):
             share = condition.share
             return self._share(Threshold(share.share, BASES[condition.of], share.inclusive), name, None)
+        if isinstance(condition, ShareTogether):
+            return self._share_together(condition, name)
         if isinstance(condition, ShareInUnits):
             share = Threshold(condition.share.share, BASES[self.rule.of], condition.share.inclusive)
             verdicts = [
@@ -178,6 +182,18 @@ class _Asked:
         # Nothing says whether the registered voters that the table has are those of the counted sheets.
         able = share.passes(votes + more, max(base, 1) if of == "registered" else base + more)
         return _Verdict(sure, able or sure)
+
+    def _share_together(self, condition: ShareTogether, name: str) -> _Verdict:
+        """Of the lists of an agreement: all that comes may be for any of them, where one of them stands."""
+        run, votes, rooms = self.run, self.run.votes(self.unit), self.run.room(self.unit)
+        groups = [group for group in run.facts.agreements if name in group]
+        members = set(groups[-1] if groups else (name,)) & set(votes)
+        most = run.awaited(self.unit).most
+        more = min(most, sum(rooms.get(member, 0) for member in members))
+        together, base = sum(votes[member] for member in members), run.base(condition.of, self.unit)
+        sure = condition.share.passes(together, base + most)
+        fewest = max(base, 1) if condition.of == "registered" else base + more
+        return _Verdict(sure, sure or condition.share.passes(together + more, fewest))
 
     def _votes(self, name: str, unit: str | None) -> tuple[int, int]:
         """A list's votes, and the most that can come for it."""
