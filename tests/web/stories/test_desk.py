@@ -83,6 +83,7 @@ def test_from_a_draft_to_a_correction(client: Client, editor: Client, deliver: D
     assert "B!" in page
     assert "It is B." in page
     history = editor.get(f"/en/desk/stories/{story.pk}/history/").content.decode()
+    assert "<p> <ins>English</ins> </p>" in " ".join(history.split())
     assert "<del>A has {{ share: A }}.</del>" in history
     assert "<ins>B!</ins>" in history
     old = editor.get(f"/en/desk/stories/{story.pk}/?from=1").content.decode()

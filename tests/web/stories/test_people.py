@@ -254,3 +254,16 @@ for verb, *rest in json.loads(sys.argv[2]):
         {"name": "ana", "byline": "Ana F.", "roles": ["editor"], "active": True, "last_sign_in": None}
     ]
     assert "Traceback" not in done.stderr
+
+
+def test_what_was_changed_is_said_in_the_readers_language() -> None:
+    password = people.add("ana", Role.EDITOR, people.COMMAND_LINE)
+    people.add("ben", Role.DATA_DESK, "ana")
+    people.change_byline("ben", "reporter", "ana")
+    browser = Client()
+    assert sign_in(browser, "ana", password)
+    page = " ".join(browser.get("/es/desk/people/").content.decode().split())
+    assert "ana: Alta (editor/a)" in page
+    assert "línea de comandos" in page
+    assert "ben: Alta (mesa de datos)" in page
+    assert "(reporter)" in page, "a byline is a name"

@@ -80,7 +80,7 @@ def state_words(state: State) -> str:
     return {
         "proposed": _("Proposed"),
         "held": _("Held"),
-        "published": _("Published"),
+        "published": _("Published for readers"),
         "retracted": _("Retracted"),
     }[state]
 

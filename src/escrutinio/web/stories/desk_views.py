@@ -19,6 +19,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from escrutinio.flows.documents import to_plain
 from escrutinio.flows.documents.findings import FindingRow
+from escrutinio.web.languages import language_choices
 from escrutinio.web.published import page_publication
 from escrutinio.web.shared.desk import desk, desk_page, name_of, who
 from escrutinio.web.shared.roles import Action, may
@@ -118,14 +119,19 @@ def differences(old: Content | None, new: Content) -> list[Change]:
     """What became different, in the order of the fields."""
     changes = []
     for field in fields(Content):
-        then = str(getattr(old, field.name)) if old else ""
-        now = str(getattr(new, field.name))
+        then = _shown_value(old, field.name) if old else ""
+        now = _shown_value(new, field.name)
         if then != now and field.name not in ("picture_width", "picture_height"):
             lines = difflib.unified_diff(then.splitlines(), now.splitlines(), lineterm="", n=1)
             shown = [(line[0], line[1:]) for line in list(lines)[2:] if line[0] in "+- "]
             label = str(StoryForm.base_fields[field.name].label)
             changes.append(Change(field.name, label, shown))
     return changes
+
+
+def _shown_value(content: Content, name: str) -> str:
+    value = str(getattr(content, name))
+    return str(dict(language_choices()).get(value, value)) if name == "language" else value
 
 
 @require_POST

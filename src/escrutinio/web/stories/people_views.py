@@ -6,13 +6,14 @@ from django.contrib.auth import update_session_auth_hash
 from django.contrib.auth.forms import PasswordChangeForm
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
+from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
 from escrutinio.web.shared.desk import desk, desk_page, name_of, who
 from escrutinio.web.shared.roles import Action, Role
 from escrutinio.web.stories import people
-from escrutinio.web.stories.forms import MemberForm
+from escrutinio.web.stories.forms import ROLE_NAMES, MemberForm
 from escrutinio.web.stories.models import DeskChange
 
 CHANGES_SHOWN = 100
@@ -80,9 +81,17 @@ def _page(
         "form": form,
         "members": people.members(),
         "roles": [(role.value, form.role_name(role)) for role in Role],
-        "changes": DeskChange.objects.all()[:CHANGES_SHOWN],
+        "changes": [_in_words(change) for change in DeskChange.objects.all()[:CHANGES_SHOWN]],
         "shown_to": shown_to,
         "password": password,
         "problem": problem,
     }
     return desk_page(request, "desk/people.html", context, status=400 if problem or form.errors else 200)
+
+
+def _in_words(change: DeskChange) -> tuple[DeskChange, str, str]:
+    """A change, its detail and who made it, in the reader's language."""
+    of_role = change.act in (DeskChange.Act.ADDED, DeskChange.Act.ROLE)
+    detail = str(ROLE_NAMES[Role(change.detail)]) if of_role and change.detail in set(Role) else change.detail
+    by = _("command line") if change.by_name == people.COMMAND_LINE else change.by_name
+    return change, detail, by
