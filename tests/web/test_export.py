@@ -400,6 +400,8 @@ def test_threads_are_read_in_an_export_and_written_on_the_running_site(
     assert (page.parent / "replies" / "replies.atom").is_file()
     for needs_the_site in ("Leave a reply", "Follow by e-mail", "Alerts by e-mail", "Search stories"):
         assert needs_the_site not in alone, "a button that does nothing"
+    night = site / "en" / "night" / "index.html"
+    assert "Alerts by e-mail" not in night.read_text(encoding="utf-8")
 
     done = export(site, folder, live="https://live.example.org")
 
@@ -408,6 +410,7 @@ def test_threads_are_read_in_an_export_and_written_on_the_running_site(
     assert f'href="https://live.example.org{stories[0].get_absolute_url()}reply/"' in together
     assert f'href="https://live.example.org{stories[0].get_absolute_url()}replies/1/report/"' in together
     assert 'href="https://live.example.org/en/alerts/"' in together
+    assert night.read_text(encoding="utf-8").count('href="https://live.example.org/en/alerts/"') == 2
 
 
 def test_what_cannot_be_written_is_said(deliver: Deliver, folder: Path, site: Path) -> None:

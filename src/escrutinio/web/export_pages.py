@@ -45,8 +45,8 @@ NOWHERE = "export.invalid"
 
 _LINK = re.compile(r"""(<(?:a|link|script|img|iframe|source)\b[^>]*?)\s(?:href|src)="([^"]*)\"""", re.DOTALL)
 _FORM = re.compile(r"<form\b[^>]*>.*?</form>", re.DOTALL)
-_NEEDS_LIVE = re.compile(r"<li data-live>.*?</li>\s*", re.DOTALL)
-"""Entries of a list that lead to nothing but the running site."""
+_NEEDS_LIVE = re.compile(r"<(li|p)\b[^>]* data-live>.*?</\1>\s*", re.DOTALL)
+"""Entries of a list and paragraphs that lead to nothing but the running site."""
 _IN_STYLE = re.compile(r"""url\(\s*["']?([^"')]+)["']?\s*\)""")
 
 
