@@ -78,6 +78,11 @@ class Seating:
         return sum(result.state is ResultState.RUN_OFF for result in self.chamber.districts)
 
     @property
+    def given(self) -> int:
+        """How many seats somebody has by the sheets counted."""
+        return sum(row.seats for row in self.rows)
+
+    @property
     def not_given(self) -> int:
         """How many other seats nobody has by the sheets counted."""
         return self.chamber.counted.undecided - self.second_round
