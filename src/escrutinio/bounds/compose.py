@@ -35,7 +35,7 @@ from escrutinio.bounds import (
 from escrutinio.bounds.bolivia import bolivia_bounds
 from escrutinio.bounds.election import Bounds, Sharpness, WithoutBounds
 from escrutinio.bounds.evaluation import BoundsEvaluation
-from escrutinio.bounds.judgement import SHARP, Judgement, sound, without
+from escrutinio.bounds.judgement import SHARP, Judgement, sound
 from escrutinio.bounds.missing import Missing
 from escrutinio.bounds.settled import settled
 from escrutinio.law import ContestTotals, ElectionFacts, Law
@@ -93,7 +93,7 @@ OF_RANKED = sound("what ballots that come can do to the order of exclusions is n
 
 def _first_round(rule: FirstRound, before: tuple[Any, ...]) -> Judgement:
     if rule.turnout is not None:
-        return without("how many of the missing voters may have stayed at home is not worked out")
+        return sound("how many of the missing voters stayed at home is not set against how the others voted")
     if rule.spread is None and rule.of == "registered":
         return sound("missing voters who stayed at home are not told from those who voted")
     if rule.spread is None:

@@ -13,10 +13,12 @@ from escrutinio.bounds.contests import first_round_bound, plurality_bound
 from escrutinio.bounds.election import OfficeBound, SeatRange
 from escrutinio.bounds.evaluation import BoundsEvaluation
 from escrutinio.law import Decision, Elected, Tie, spread_round
+from escrutinio.law import first_round as first_round_decision
 from escrutinio.law.evaluation.steps.two_rounds import FirstRound, RunOffRound, Spread
 from escrutinio.law.evaluation.steps.winners import ElectoralCollege, MostVotes, Plurality, states_seats
 from escrutinio.law.facts import WHOLE
 from escrutinio.law.outcome import more_than_half
+from escrutinio.law.thresholds.conditions import Threshold
 
 
 def plurality(rule: Plurality, run: BoundsEvaluation) -> None:
@@ -70,8 +72,66 @@ def first_round(rule: FirstRound, run: BoundsEvaluation) -> None:
     if rule.spread is not None:
         run.decide_office(_spread(rule, rule.spread, run))
         return
+    if rule.turnout is not None:
+        run.decide_office(_by_turnout(rule, rule.turnout, run))
+        return
     bound = first_round_bound(run.votes(), run.base(rule.of), run.awaited().most, rule.conditions)
     run.decide_office(bound)
+
+
+def _by_turnout(rule: FirstRound, turnout: Threshold, run: BoundsEvaluation) -> OfficeBound:
+    """The same where few voters bring other conditions.
+
+    All, none or any part of the missing voters may have voted. Nothing says whether the registered voters
+    that are known are those of the counted sheets or of the whole, so that both are reckoned with.
+    """
+    votes, more = run.votes(), run.awaited().most
+    cast, registered = run.base("cast"), run.base("registered")
+    enough = first_round_bound(votes, run.base(rule.of), more, rule.conditions)
+    if turnout.passes(cast, registered + more):
+        return enough
+    few = _first_round_of_few(rule, votes, more, registered)
+    if not turnout.passes(cast + more, max(registered, 1)):
+        return few
+    same = enough.elected_now is not None and enough.elected_now == few.elected_now
+    return replace(
+        enough,
+        decided=enough.decided and few.decided and same,
+        elected_now=(enough if turnout.passes(cast, registered) else few).elected_now,
+        needed=None,
+        can_be_elected=tuple(sorted({*enough.can_be_elected, *few.can_be_elected})),
+        run_off_possible=enough.run_off_possible or few.run_off_possible,
+        can_reach_run_off=tuple(sorted({*enough.can_reach_run_off, *few.can_reach_run_off})),
+        nobody_possible=enough.nobody_possible or few.nobody_possible,
+    )
+
+
+def _first_round_of_few(
+    rule: FirstRound, votes: Mapping[str, int], more: int, registered: int
+) -> OfficeBound:
+    """The first round by the conditions for a low turnout, which are shares of the registered voters."""
+
+    def elects(name: str, coming: str | None, voters: int) -> bool:
+        after = _with_votes(votes, coming, more)
+        return _elects(first_round_decision(after, voters, rule.low_turnout), name)
+
+    total = OfficeBound.of_seat(plurality_bound(votes, more))
+    leader, rival = total.leader, total.runner_up
+    now = leader is not None and elects(leader, None, registered)
+    sure = leader is not None and now and elects(leader, rival, registered + more)
+    second = votes.get(rival, 0) if rival is not None else 0
+    stand = () if sure else tuple(sorted(n for n, number in votes.items() if 0 < number + more >= second))
+    with_votes = sum(number > 0 for number in votes.values())
+    return replace(
+        total,
+        decided=sure,
+        elected_now=leader if now else None,
+        needed=None,
+        can_be_elected=tuple(sorted(name for name in votes if elects(name, name, registered))),
+        run_off_possible=len(stand) > 1,
+        can_reach_run_off=stand if len(stand) > 1 else (),
+        nobody_possible=not sure and with_votes < 2,
+    )
 
 
 def _spread(rule: FirstRound, spread: Spread, run: BoundsEvaluation) -> OfficeBound:
