@@ -8,19 +8,26 @@ from pathlib import Path
 
 import pytest
 from django.contrib.auth.models import Group, User
+from django.core.mail import EmailMessage, get_connection
 from django.test import Client
+from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
 from pytest_django import Settings
 
 from escrutinio.flows.call_record import append, read_record, record_path
 from escrutinio.flows.desk import open_desk
 from escrutinio.flows.publication import publish
 from escrutinio.projection.calls import Call, Evidence, Look, Proposal, Question, calls_of
+from escrutinio.web.alerts.models import Subscriber
+from escrutinio.web.alerts.sending import waiting_for_readers
+from escrutinio.web.jobs import tasks
 from escrutinio.web.jobs.tasks import publish_calls
 
 pytestmark = pytest.mark.django_db
 PAGE, ACT = "/en/desk/calls/", "/en/desk/calls/act/"
 MOMENT = "2024-05-05T18:00:00Z"
 ID = "office-president-1"
+ENQUEUE = type(publish_calls).enqueue
 
 
 @pytest.fixture
@@ -113,3 +120,42 @@ def test_the_page_speaks_spanish(folder: Path) -> None:
     page = signed_in("ana", "editor").get(PAGE.replace("/en/", "/es/")).content.decode()
     assert "List A gana" in page
     assert "Propuestos" in page
+
+
+@pytest.mark.postgres
+def test_a_call_is_mailed_when_it_is_published_or_retracted_and_not_before(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, mailoutbox: list[EmailMessage]
+) -> None:
+    def look() -> list[str]:
+        """Publish, tell readers, and hand in what is for them; returns the subjects."""
+        publish_calls.func()
+        tasks.look_at_alerts.func()
+        for alert in waiting_for_readers():
+            tasks.tell_readers.func(alert)
+        for mail in DBTaskResult.objects.ready().filter(task_path=tasks.mail_alert.module_path):
+            mail.task.func(*mail.args_kwargs["args"])
+        DBTaskResult.objects.all().delete()
+        sent = [f"{one.subject}: {one.body}" for one in mailoutbox]
+        mailoutbox.clear()
+        return sent
+
+    monkeypatch.setattr(type(publish_calls), "enqueue", ENQUEUE)
+    monkeypatch.setattr(tasks, "_post_office", get_connection)
+    look()
+    now = timezone.now()
+    Subscriber.objects.create(
+        address="r@example.org", language="en", kinds="call retraction", asked_at=now, confirmed_at=now
+    )
+    editor = signed_in("ana", "editor")
+    assert look() == [], "proposed"
+    act(editor, "hold", "one file is odd")
+    assert look() == [], "held"
+    act(editor, "confirm")
+    (called,) = look()
+    assert called.startswith("Called: A wins")
+    assert "one file is odd" not in called
+    assert look() == [], "once"
+    act(editor, "retract", "Two files were the same.")
+    (retracted,) = look()
+    assert "Two files were the same." in retracted
+    assert look() == []
