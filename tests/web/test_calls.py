@@ -153,6 +153,7 @@ def test_a_call_is_mailed_when_it_is_published_or_retracted_and_not_before(
     act(editor, "confirm")
     (called,) = look()
     assert called.startswith("Called: A wins")
+    assert called.count("A wins") == 2, "in the subject and above the text"
     assert "one file is odd" not in called
     assert look() == [], "once"
     act(editor, "retract", "Two files were the same.")

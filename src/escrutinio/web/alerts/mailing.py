@@ -71,6 +71,8 @@ def message(alert: int, reader: int) -> EmailMultiAlternatives | None:
     with translation.override(language):
         context = {
             "alert": document,
+            # Of calls the text begins with the title, which stands above it already.
+            "text": document.text.removeprefix(f"{document.title}.").strip(),
             "as_of": f"{moment_text(datetime.fromisoformat(document.as_of))} ({zone().key})",
             "leave": leave,
             "site": settings.SITE_URL,
