@@ -18,6 +18,7 @@ from escrutinio.flows.documents.archive import ArchiveDocument
 from escrutinio.flows.publication import open_publication
 from escrutinio.ledger import Ledger
 from escrutinio.model import REHEARSAL, UsageError
+from escrutinio.model.site_colors import LIGHT_BACKGROUNDS, nearest_legible
 from escrutinio.web.export_files import MANIFEST, writing_to
 from small_elections import make_small
 from support import make_election, row, take
@@ -231,6 +232,22 @@ def test_the_page_has_the_logo_and_the_colour_that_all_elections_share(tmp_path:
     assert [(tmp_path / "site" / logo).read_text(encoding="utf-8") for logo in logos] == [LOGO] * same
     assert ('alt="The Lakeland Times"' in text) == same
     assert ("<span>Escrutinio</span>" in text) != same
+
+
+def test_the_nearest_colour_that_is_taken_can_be_read_by_day_and_in_the_dark(
+    browser: Browser, axe: Callable[..., list[str]], tmp_path: Path
+) -> None:
+    site = f'[site]\naccent = "{nearest_legible("#ff9900", LIGHT_BACKGROUNDS)}"\n'
+    make_small(tmp_path / "elections" / "one", "mx/president", {"A1": (5, 3, 1), "A2": ()}, extra=site)
+    run(tmp_path / "elections", tmp_path / "site", "--link", f"one={LINK}")
+
+    shown = browser.new_page()
+    for scheme in ("light", "dark"):
+        shown.emulate_media(color_scheme=scheme)
+        shown.goto((tmp_path / "site" / "en" / "index.html").as_uri())
+        assert shown.locator("main a").count()
+        assert not axe(shown, "color-contrast")
+    shown.close()
 
 
 @pytest.mark.parametrize("language", ["en", "es"])
