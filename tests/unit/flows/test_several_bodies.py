@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from rich.console import Console
 
+from escrutinio.bounds import compose
 from escrutinio.cli.of_laws import law_list
 from escrutinio.flows.call_assessments import office_question
 from escrutinio.flows.chosen_law import of_body, second_rounds
@@ -54,10 +55,10 @@ def test_what_is_missing_stays_open_in_every_body(tmp_path: Path) -> None:
     decision = decide(desk)
     assert not decision.outcome.final
     assert set(decision.bounds.offices["president"].can_be_elected) == set(LISTS)
-    # No bounds are worked out of "two and one" seats; the deputies have theirs all the same.
-    assert "senado" not in decision.bounds.chambers
-    assert decision.bounds.without
-    assert decision.bounds.chambers["diputados"].units
+    assert not decision.bounds.without
+    for body in ("senado", "diputados"):
+        assert decision.bounds.chambers[body].units
+        assert not decision.bounds.chambers[body].decided
     assert not decision.bounds.decided
     (office,) = office_results(decision)
     assert (office.id, office.contest, office.name) == ("president", "president", "president")
@@ -96,6 +97,19 @@ def test_a_law_of_ones_own_by_which_one_vote_decides_two_bodies(tmp_path: Path) 
     assert (council.name, council.size, council.seats) == ("Town Council", 7, {"ana": 3, "bel": 4})
     assert set(decision.bounds.offices) == {"mayor"}
     assert decision.bounds.chambers["council"].seats["ciro"].max_seats >= 3
+
+
+def test_a_body_whose_bounds_nobody_has_worked_out_leaves_the_others_theirs(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    known = {rule: bounds for rule, bounds in compose.BOUNDS.items() if rule.__name__ != "Allocate"}
+    monkeypatch.setattr(compose, "BOUNDS", known)
+    law = own_law(tmp_path)
+    decision = decide(make_general(tmp_path, law, {"mayor": "nation"}, HALF))
+    assert [each.rule for each in decision.bounds.without] == ["allocate (Town Council)"]
+    assert set(decision.bounds.offices) == {"mayor"}
+    assert "council" not in decision.bounds.chambers
+    assert not decision.bounds.decided
 
 
 def test_every_body_is_projected_and_supposed(tmp_path: Path) -> None:
