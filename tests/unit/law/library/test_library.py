@@ -110,14 +110,27 @@ def test_the_first_in_a_district_of_sri_lanka_has_a_seat_for_it() -> None:
 
 def test_in_spread_out_lithuania_lists_and_districts_are_one_house() -> None:
     totals = {
-        "votes": ContestTotals({WHOLE: {"A": 60, "B": 34, "C": 6}}),
+        "votes": ContestTotals({WHOLE: {"A": 60_000, "B": 34_000, "C": 6_000}}),
         "constituencies": ContestTotals({"V1": {"X": 60, "Y": 40}, "V2": {"X": 40, "Y": 35, "Z": 25}}),
         "second-round": ContestTotals({"V2": {"X": 49, "Y": 51}}),
     }
     cast = {"cast": {"V1": 100, "V2": 100}}
     facts = ElectionFacts(counts={"constituencies": cast}, parties={"C": 2})
-    (house,) = get_law("lt/seimas").decide(totals, True, facts).chambers.values()
+    (house,) = get_law("lt/seimas-2004").decide(totals, True, facts).chambers.values()
     assert house.units["V1"].seats == {"X": 1}
     assert house.units["V2"].seats == {"Y": 1}
     # C is a joint list and has less than 7 %.
     assert house.units[WHOLE].seats == {"A": 45, "B": 25}
+
+
+def test_in_lithuania_a_fifth_of_the_voters_elect_in_the_first_round_since_2022() -> None:
+    totals = {
+        "votes": ContestTotals({WHOLE: {"A": 60_000, "B": 40_000}}),
+        "constituencies": ContestTotals(
+            {"V1": {"X": 20, "Y": 19, "Z": 11}, "V2": {"X": 19, "Y": 18, "Z": 15}}
+        ),
+    }
+    facts = ElectionFacts(counts={"constituencies": {"registered": {"V1": 100, "V2": 100}}})
+    (house,) = get_law("lt/seimas").decide(totals, True, facts).chambers.values()
+    assert house.units["V1"].seats == {"X": 1}
+    assert house.units["V2"].seats == {}

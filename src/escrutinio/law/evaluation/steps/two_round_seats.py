@@ -104,9 +104,12 @@ class TwoRoundSeats(Rule):
 
     def _words(self) -> str:
         of = "the votes" if self.of == "lists" else BASES[self.of]
-        needed = f"more than {in_words(self.more_than)} of {of}"
+        parts = (
+            [f"more than {in_words(self.more_than)} of {of}"] if self.more_than or not self.registered else []
+        )
         if self.registered is not None:
-            needed += f" and {self.registered.text}"
+            parts.append(self.registered.text)
+        needed = " and ".join(parts)
         stand = "the first two stand"
         if self.stand is not None:
             stand = f"who has {self.stand.text} may stand, and the first two at least"
