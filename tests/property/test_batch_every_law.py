@@ -11,6 +11,7 @@ import pytest
 
 from escrutinio.flows.verifications import VERIFICATIONS, Verification
 from escrutinio.law import get_law
+from escrutinio.law.facts import INDEPENDENT, WHOLE
 from escrutinio.law_batch import DrawnContest, DrawnElection, decide_draws, rules_without_batch
 from escrutinio.law_batch.arrays import Ints
 from escrutinio.law_batch.evaluation import BatchEvaluation, NoArrayFormError
@@ -81,9 +82,7 @@ def test_many_results_are_what_the_exact_law_gives(law_id: str) -> None:
 @pytest.mark.parametrize("law_id", LAWS)
 def test_a_law_says_rightly_whether_it_is_applied_to_all_results_at_once(law_id: str) -> None:
     verification = verified()[law_id][0]
-    # Lists that run out of candidates are of an election, not of the law.
-    verification = replace(verification, facts=replace(verification.facts, candidates={}))
-    law, drawn = verification.law, drawn_around(verification, 7).first(1)
+    law, drawn = verification.law, without_what_is_of_an_election(drawn_around(verification, 7).first(1))
     assert law.definition is not None
     run, in_arrays = BatchEvaluation(law.definition, drawn), True
     try:
@@ -92,6 +91,27 @@ def test_a_law_says_rightly_whether_it_is_applied_to_all_results_at_once(law_id:
     except (NoArrayFormError, KeyError):
         in_arrays = False
     assert in_arrays == (not rules_without_batch(law))
+
+
+def without_what_is_of_an_election(drawn: DrawnElection) -> DrawnElection:
+    """Without what asks for the exact law in an election, and not in another one under the same law.
+
+    That is lists that run out of candidates, independents among them, and single-member seats of which only
+    is stated who won how many.
+    """
+    labels = {name: given - {INDEPENDENT} for name, given in drawn.facts.labels.items()}
+    contests = {
+        role: replace(
+            contest,
+            units=("1", "2"),
+            votes=contest.votes.repeat(2, axis=1),
+            valid=contest.valid.repeat(2, axis=1),
+        )
+        if contest.units == (WHOLE,) and role != next(iter(drawn.contests))
+        else contest
+        for role, contest in drawn.contests.items()
+    }
+    return DrawnElection(contests, replace(drawn.facts, candidates={}, labels=labels))
 
 
 def named(outcome: BatchOutcome, places: Ints) -> list[Any]:
