@@ -144,3 +144,18 @@ def test_voters_of_missing_sheets_are_registered_whether_they_vote_or_not() -> N
     bounds, ends = of_two_rounds(rule, {"A": 12, "B": 3, "C": 0}, 2)
     assert not bounds.chambers["house"].decided
     assert any(not end.chambers["house"].seats.get("A") for end in ends)
+
+
+def test_who_did_not_reach_the_second_round_cannot_win_it() -> None:
+    bounds, _ = of_two_rounds("", {"A": 14, "B": 9, "C": 3}, 0, {"A": 5, "B": 0, "C": 0}, 8)
+    seats = bounds.chambers["house"].seats
+    assert {name for name, range_ in seats.items() if range_.max_seats} == {"A", "B"}
+
+
+def test_while_the_first_round_is_missing_sheets_whoever_can_reach_the_second_can_win_it() -> None:
+    bounds, _ = of_two_rounds("", {"A": 14, "B": 9, "C": 8}, 4, {"A": 5, "B": 0, "C": 0}, 8)
+    assert {name for name, range_ in bounds.chambers["house"].seats.items() if range_.max_seats} == {
+        "A",
+        "B",
+        "C",
+    }

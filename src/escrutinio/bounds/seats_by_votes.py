@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from escrutinio.bounds.contests import first_round_bound, plurality_bound
 from escrutinio.bounds.election import OfficeBound, SeatBound, SeatRange
@@ -59,12 +60,16 @@ def two_round_seats(rule: TwoRoundSeats, run: BoundsEvaluation) -> None:
 
     Once the second round has votes in a unit, the most of them win. Until then the seat can go to whoever can
     be elected in the first round or stand in the second, whose votes are not among those that are missing.
+    Who has no vote in a second round, and cannot be one of those who stand in it, cannot win it.
     """
     again = run.counted.contest(rule.second).votes
     for unit in sorted({*run.counted.districts(rule, rule.contest), *again}):
         second = run.votes(unit, rule.second) if unit in again else {}
         if any(second.values()):
             bound = plurality_bound(second, run.awaited(unit, rule.second).most)
+            if any(run.votes(unit, rule.contest).values()):
+                able = {name for name, number in second.items() if number} | _may_stand(rule, run, unit)
+                bound = replace(bound, can_win=tuple(name for name in bound.can_win if name in able))
             run.award_district(unit, rule.kind, bound, rule.second)
         else:
             run.award_district(unit, rule.kind, _before_the_second(rule, run, unit), rule.contest)
@@ -73,15 +78,14 @@ def two_round_seats(rule: TwoRoundSeats, run: BoundsEvaluation) -> None:
 def _before_the_second(rule: TwoRoundSeats, run: BoundsEvaluation, unit: str) -> SeatBound:
     role = rule.contest
     votes, more = run.votes(unit, role), run.awaited(unit, role).most
-    base = run.base(rule.of, unit, role)
-    first = first_round_bound(votes, base, more, [MoreThan(rule.more_than)])
+    first = _first_round(rule, run, unit)
     elected = first.elected_now
     sure = first.decided and elected is not None
     if elected is not None and rule.registered is not None:
         # All voters of the missing sheets are registered, whether they voted or not.
         registered = run.base("registered", unit, role)
         sure = sure and rule.registered.passes(votes[elected], registered + more)
-    stand = set() if sure else _may_stand(rule, run, unit, first)
+    stand = set() if sure else _may_stand(rule, run, unit)
     return SeatBound(
         decided=sure,
         leader=first.leader,
@@ -94,10 +98,16 @@ def _before_the_second(rule: TwoRoundSeats, run: BoundsEvaluation, unit: str) ->
     )
 
 
-def _may_stand(rule: TwoRoundSeats, run: BoundsEvaluation, unit: str, first: OfficeBound) -> set[str]:
+def _first_round(rule: TwoRoundSeats, run: BoundsEvaluation, unit: str) -> OfficeBound:
+    role = rule.contest
+    votes, more = run.votes(unit, role), run.awaited(unit, role).most
+    return first_round_bound(votes, run.base(rule.of, unit, role), more, [MoreThan(rule.more_than)])
+
+
+def _may_stand(rule: TwoRoundSeats, run: BoundsEvaluation, unit: str) -> set[str]:
     """Who may stand in a second round: who can be among the first two, or can have the share for it."""
     if rule.registered is None and rule.stand is None:
-        return set(first.can_reach_run_off)
+        return set(_first_round(rule, run, unit).can_reach_run_off)
     votes, more = run.votes(unit, rule.contest), run.awaited(unit, rule.contest).most
     stand = {name for name in votes if 0 < _best_place(name, votes, more) <= 2}
     if rule.stand is not None:

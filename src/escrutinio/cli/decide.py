@@ -23,6 +23,7 @@ from escrutinio.flows.desk import open_desk, require_unaltered
 from escrutinio.flows.documents.results import DistrictResult, OfficeResult, ResultState
 from escrutinio.flows.lists_of_persons import seats_of_lists, stand_as_persons
 from escrutinio.flows.results import (
+    contest_of_single_seats,
     decision_document,
     district_results,
     names_in_law,
@@ -84,7 +85,7 @@ def decision_view(decision: Decision, *, explain: bool) -> RenderableType:
     for chamber in outcome.chambers.values():
         bound = bounds.chambers.get(chamber.id)
         districts = district_results(decision, chamber)
-        if districts and stand_as_persons(counted.election, districts[0].contest):
+        if districts and stand_as_persons(counted.election, contest_of_single_seats(decision, chamber)):
             table = lists_table(chamber, districts)
         else:
             table = chamber_table(chamber, bound, final=outcome.final, name_of=counted.election.label_of)

@@ -27,6 +27,7 @@ from escrutinio.law.decisions import Decision as LawDecision
 from escrutinio.law.decisions import MeasureResult, NoSeat, Undecided
 from escrutinio.law.evaluation.steps.pairs import Pairwise
 from escrutinio.law.evaluation.steps.preferences import Contingent, InstantRunOff
+from escrutinio.law.evaluation.steps.two_round_seats import TwoRoundSeats
 from escrutinio.law.evaluation.steps.winners import ElectoralCollege, Plurality
 from escrutinio.law.rendering.names import names_of_codes
 from escrutinio.model import NATION, Contest, Election, sheet, votes_column
@@ -173,17 +174,27 @@ def district_results(decision: Decision, chamber: Chamber) -> tuple[DistrictResu
     rows, names, contest, level = units_of_law(decision, chamber.districts, chamber.id)
     law, _ = of_body(decision.law, decision.choice, chamber.id)
     alone = any(isinstance(rule, _ALONE) for rule in law.rules)
-    standing = [name for name in contest.selections if name not in contest.withdrawn]
+    in_two_rounds = any(isinstance(rule, TwoRoundSeats) for rule in law.rules)
     parts = _parts_of_the_whole(counted, contest, level)
     lists = lists_of_persons(counted.election, contest.id)
+    again = _second_rounds_counted(decision, chamber.id)
+
+    def called(own: Contest, unit: str, name: str) -> SelectionLabel:
+        # The table of candidates may name those of the first round alone: the same persons stand again.
+        listed = (own.id, unit, name) in counted.election.candidates
+        return label_in_unit(counted.election, own.id if listed else contest.id, unit, name)
+
     results = []
     for unit, answer in chamber.districts.items():
-        row = rows.get(unit, {})
-        votes = {
-            name: row[votes_column(name)] for name in standing if row.get(votes_column(name)) is not None
-        }
+        # Once a second round has votes in a unit, they fill its seat, and the margin is theirs.
+        own, row = again.get(unit, (contest, rows.get(unit, {})))
+        votes = _votes_standing(own, row)
         final = decision.outcome.final or (alone and counted.election.stations.complete and _all_in(row))
-        state, winners = _seat(answer, votes, sure.get(unit), final=final)
+        # Who stands in a second round hangs on the votes of the unit's first round alone.
+        first_in = in_two_rounds and own is contest and counted.election.stations.complete and _all_in(row)
+        state, winners = _seat(
+            answer, votes, sure.get(unit), final=final or (first_in and isinstance(answer, RunOff))
+        )
         won = winners[0] if state in (ResultState.ELECTED, ResultState.LEADS) else None
         tied = (
             answer.tie.tied
@@ -194,13 +205,13 @@ def district_results(decision: Decision, chamber: Chamber) -> tuple[DistrictResu
         margin = ranked[0] - ranked[1] if len(ranked) > 1 and ranked[1] else None
         results.append(
             DistrictResult(
-                contest=contest.id,
+                contest=own.id,
                 level=level,
                 unit=unit,
                 name=contest.name if level == NATION else names.get(unit) or unit,
                 state=state,
-                selections=tuple(label_in_unit(counted.election, contest.id, unit, name) for name in winners),
-                tied=tuple(label_in_unit(counted.election, contest.id, unit, name) for name in tied),
+                selections=tuple(called(own, unit, name) for name in winners),
+                tied=tuple(called(own, unit, name) for name in tied),
                 margin=margin,
                 margin_share=ratio(margin, max(row.get(sheet.VALID) or 0, sum(ranked))),
                 part_of=parts.get(unit),
@@ -208,6 +219,32 @@ def district_results(decision: Decision, chamber: Chamber) -> tuple[DistrictResu
             )
         )
     return tuple(results)
+
+
+def contest_of_single_seats(decision: Decision, chamber: Chamber) -> str:
+    """The contest of a chamber's single seats: of two rounds, the first."""
+    return units_of_law(decision, chamber.districts, chamber.id)[2].id
+
+
+def _votes_standing(contest: Contest, row: Mapping[str, Any]) -> dict[str, int]:
+    """The votes of a unit's row for those who have not withdrawn, as far as they are known."""
+    standing = [name for name in contest.selections if name not in contest.withdrawn]
+    return {name: row[votes_column(name)] for name in standing if row.get(votes_column(name)) is not None}
+
+
+def _second_rounds_counted(decision: Decision, body: str) -> dict[str, tuple[Contest, Mapping[str, Any]]]:
+    """Unit -> the second round that fills its single seat, and its row, where votes of one are counted."""
+    counted = decision.counted
+    law, choice = of_body(decision.law, decision.choice, body)
+    found: dict[str, tuple[Contest, Mapping[str, Any]]] = {}
+    for rule in law.rules:
+        if isinstance(rule, TwoRoundSeats) and rule.second in choice.contests:
+            contest = counted.election.contests[choice.contests[rule.second]]
+            rows = counted.sums[contest.id][choice.levels[rule.second]].iter_rows(named=True)
+            found |= {
+                row[UNIT]: (contest, row) for row in rows if any(_votes_standing(contest, row).values())
+            }
+    return found
 
 
 def _parts_of_the_whole(counted: Count, contest: Contest, level: str) -> dict[str, PartOfTheWhole]:

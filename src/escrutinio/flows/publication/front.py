@@ -28,7 +28,7 @@ from escrutinio.flows.documents.projected import HeadlineProjection
 from escrutinio.flows.lists_of_persons import added_up, lists_of_persons
 from escrutinio.flows.publication.comparing import with_last_time
 from escrutinio.flows.publication.counted import counted_figures, labelled
-from escrutinio.flows.results import district_results, selection_label, units_of_law
+from escrutinio.flows.results import contest_of_single_seats, district_results, selection_label, units_of_law
 from escrutinio.law import Chamber
 from escrutinio.law.evaluation.steps.giving import title
 from escrutinio.law.seat_parts import MarginTable
@@ -62,7 +62,7 @@ def chamber_summaries(
     for name, chamber in sorted(decision.outcome.chambers.items()):
         bounds = decision.bounds.chambers.get(name)
         districts = district_results(decision, chamber)
-        lists = lists_of_persons(election, districts[0].contest) if districts else {}
+        lists = lists_of_persons(election, contest_of_single_seats(decision, chamber)) if districts else {}
         labels = {label.id: label for label in lists.values()}
         by_seats = sorted(sorted(added_up(chamber.seats, lists).items()), key=lambda item: -item[1])
         summaries.append(
