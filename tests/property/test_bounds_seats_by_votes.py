@@ -147,7 +147,7 @@ def test_voters_of_missing_sheets_are_registered_whether_they_vote_or_not() -> N
 
 
 def test_who_did_not_reach_the_second_round_cannot_win_it() -> None:
-    bounds, _ = of_two_rounds("", {"A": 14, "B": 9, "C": 3}, 0, {"A": 5, "B": 0, "C": 0}, 8)
+    bounds, _ = of_two_rounds("", {"A": 12, "B": 9, "C": 3}, 0, {"A": 5, "B": 0, "C": 0}, 8)
     seats = bounds.chambers["house"].seats
     assert {name for name, range_ in seats.items() if range_.max_seats} == {"A", "B"}
 
