@@ -67,7 +67,7 @@ def two_round_seats(rule: TwoRoundSeats, run: BoundsEvaluation) -> None:
         second = run.votes(unit, rule.second) if unit in again else {}
         if any(second.values()):
             bound = plurality_bound(second, run.awaited(unit, rule.second).most)
-            # Where the first round leaves nobody to a second, the votes of one contradict it: the law says so.
+            # If the first round leaves nobody to a second, votes of one contradict it, and the law says so.
             if any(run.votes(unit, rule.contest).values()) and (stand := _may_stand(rule, run, unit)):
                 able = {name for name, number in second.items() if number} | stand
                 bound = replace(bound, can_win=tuple(name for name in bound.can_win if name in able))

@@ -56,10 +56,12 @@ def law_on_the_day(election: Election) -> tuple[Law, LawChoice, tuple[str, ...]]
     law, warnings = law_on(
         law_id, election.date, whatever_day=election.law.whatever_day, override=WHATEVER_DAY
     )
-    if law.parts:
-        law = _covered(law, election.law)
     problems = []
-    for table, given in (("contests", election.law.contests), ("levels", election.law.levels)):
+    if law.parts:
+        problems = _of_bodies_left_out(law, election.law)
+        law = _covered(law, election.law)
+    tables = (("contests", election.law.contests), ("levels", election.law.levels))
+    for table, given in () if problems else tables:
         roles = ", ".join(law.contests)
         needed = set(law.contests) - (_may_be_missing(law) - set(election.law.contests))
         problems += [
@@ -80,6 +82,23 @@ def law_on_the_day(election: Election) -> tuple[Law, LawChoice, tuple[str, ...]]
     if problems:
         raise DefinitionError(problems, where=str(election.folder / DEFINITION_FILE))
     return _of_lists(law, election, election.law.contests), election.law, warnings
+
+
+def _of_bodies_left_out(law: Law, choice: LawChoice) -> list[str]:
+    """What is wrong where a law of several bodies decides none, or a level is of one that is left out."""
+    roles = ", ".join(law.contests)
+    covered = _covered(law, choice)
+    if not set(law.contests) & set(choice.contests):
+        found = ", ".join(choice.contests) or "nothing"
+        return [
+            f"law.contests: found {found}; allowed: {roles}; name the contests of one body at least: the law "
+            "decides those that have one"
+        ]
+    return [
+        f"law.levels.{role}: law.contests names no contest that plays it: add that, or leave this out"
+        for role in choice.levels
+        if role in law.contests and role not in covered.contests
+    ]
 
 
 def _covered(law: Law, choice: LawChoice) -> Law:

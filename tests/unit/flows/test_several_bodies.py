@@ -14,6 +14,7 @@ from escrutinio.flows.call_assessments import office_question
 from escrutinio.flows.chosen_law import of_body, second_rounds
 from escrutinio.flows.count import count
 from escrutinio.flows.decide import decide
+from escrutinio.flows.desk import open_desk
 from escrutinio.flows.laws import decide_table, laws, verified_on, verify
 from escrutinio.flows.project import project
 from escrutinio.flows.results import office_results
@@ -211,3 +212,23 @@ def test_verified_is_what_each_body_is(capsys: pytest.CaptureFixture[str]) -> No
     assert "diputados 2 official figure copied" in " ".join(capsys.readouterr().out.split())
     checked = {result.verification.law.id for result in verify("cl/general-2017")}
     assert {"cl/diputados", "cl/president"} <= checked
+
+
+def test_a_law_of_several_bodies_asks_for_one_of_them_and_not_for_all(tmp_path: Path) -> None:
+    wrong = make_general(tmp_path, "ar/general", {"votes": "nation"}, IN)
+    with pytest.raises(DefinitionError) as caught:
+        decide(wrong)
+    (problem,) = caught.value.problems
+    assert "found votes; allowed: president, " in problem
+    assert "one body at least" in problem
+
+
+def test_a_level_of_a_body_that_is_left_out_is_told_from_one_that_no_body_has(tmp_path: Path) -> None:
+    make_general(tmp_path, "ar/general", {"president": "nation"}, IN)
+    definition = tmp_path / "election.toml"
+    text = definition.read_text(encoding="utf-8")
+    definition.write_text(text.replace("\nlevels = { ", '\nlevels = { senado = "nation", '), encoding="utf-8")
+    with pytest.raises(DefinitionError) as caught:
+        decide(open_desk(tmp_path))
+    (problem,) = caught.value.problems
+    assert problem.startswith("law.levels.senado: law.contests names no contest that plays it")
