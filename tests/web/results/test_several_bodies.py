@@ -60,3 +60,11 @@ def test_a_law_of_ones_own(client: Client, tmp_path: Path, settings: Settings) -
     publish(make_general(tmp_path, own_law(tmp_path), {"mayor": "nation"}, ALL), now=NOW)
     assert "Town Council" in page_of(client, "")
     assert "Town Council: Seats" in page_of(client, "law/")
+
+
+def test_that_all_sheets_are_counted_is_said_of_the_contest_they_are_of(
+    client: Client, tmp_path: Path, settings: Settings
+) -> None:
+    settings.FOLDER = tmp_path
+    publish(make_general(tmp_path, "ar/general", ARGENTINA, ALL, facts=AR_FACTS), now=NOW)
+    assert "president. All sheets are counted." in page_of(client, "")
