@@ -16,6 +16,7 @@ from escrutinio.cli import terminal
 from escrutinio.cli.answer import Format, answer
 from escrutinio.cli.of_outcomes import chamber_table, office_words
 from escrutinio.cli.options import AsOfOption, ExplainOption, Folder, FormatOption, LanguageOption, moment_of
+from escrutinio.flows.chosen_law import second_rounds
 from escrutinio.flows.decide import Decision
 from escrutinio.flows.decide import decide as run_decide
 from escrutinio.flows.decision_table import decision_rows
@@ -66,7 +67,7 @@ def decision_view(decision: Decision, *, explain: bool) -> RenderableType:
     """Who is elected, the seats, and what can still change."""
     counted, outcome, bounds = decision.counted, decision.outcome, decision.bounds
     parts: list[RenderableType] = [terminal.heading(counted), Text("")]
-    final = "All sheets are in." if outcome.final else "NOT FINAL: this is what the counted sheets give."
+    final = _all_in(decision) if outcome.final else "NOT FINAL: this is what the counted sheets give."
     parts.append(Text(f"{outcome.title} ({outcome.law}). {final}", style="" if outcome.final else "yellow"))
     shown = outcome_with_names(outcome, names_in_law(decision))
     parts += [Text(f"Warning: {warning}", style="yellow") for warning in shown.warnings]
@@ -117,6 +118,13 @@ def lists_table(chamber: Chamber, districts: Sequence[DistrictResult]) -> Table:
     if left := chamber.size - together.total():
         table.add_row("(open)", "", "", terminal.whole(left))
     return table
+
+
+def _all_in(decision: Decision) -> str:
+    """That all sheets are in: of a second round that is expected and has not begun, none is."""
+    again = [decision.choice.contests.get(role, "") for role in second_rounds(decision.law)]
+    expected = any(contest and decision.counted.missing_sheets(contest) for contest in again)
+    return "All sheets of the first round are in." if expected else "All sheets are in."
 
 
 def district_lines(districts: Sequence[DistrictResult]) -> list[RenderableType]:

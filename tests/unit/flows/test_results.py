@@ -188,9 +188,10 @@ def in_two_rounds(folder: Path, second: dict[str, list[int]]) -> Desk:
     stations = folder / "stations.csv"
     more = "".join(f"again,{code},1000,{code[0]}\n" for code in votes)
     stations.write_text(stations.read_text(encoding="utf-8") + more, encoding="utf-8")
-    desk = open_desk(folder, for_ingest=True)
-    (result,) = ingest(desk, [folder / "second.txt"], lambda: NOW)
-    assert result.refusal is None, result.refusal
+    if second:
+        desk = open_desk(folder, for_ingest=True)
+        (result,) = ingest(desk, [folder / "second.txt"], lambda: NOW)
+        assert result.refusal is None, result.refusal
     return open_desk(folder)
 
 
@@ -219,3 +220,19 @@ def test_a_district_goes_to_a_second_round_while_that_of_another_is_counted(
     assert said["A"].state is ResultState.RUN_OFF
     assert [selection.id for selection in said["A"].selections] == ["a", "b"]
     assert (said["B"].state, said["B"].margin) == (ResultState.LEADS, 10)
+
+
+@pytest.mark.parametrize(
+    ("second", "said"),
+    [
+        ({}, "All sheets of the first round are in."),
+        ({"B1": [40, 50, 0]}, "NOT FINAL"),
+        ({"A1": [40, 47, 0], "B1": [50, 40, 0], "B2": [0, 1, 0]}, "All sheets are in."),
+    ],
+)
+def test_not_all_sheets_are_in_while_a_second_round_is_expected(
+    tmp_path: Path, second: dict[str, list[int]], said: str
+) -> None:
+    console = Console(width=120, record=True)
+    console.print(decision_view(decide(in_two_rounds(tmp_path / "election", second)), explain=False))
+    assert f"(cz/senat). {said}" in console.export_text()
