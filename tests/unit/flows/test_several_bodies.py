@@ -232,3 +232,22 @@ def test_a_level_of_a_body_that_is_left_out_is_told_from_one_that_no_body_has(tm
         decide(open_desk(tmp_path))
     (problem,) = caught.value.problems
     assert problem.startswith("law.levels.senado: law.contests names no contest that plays it")
+
+
+def test_seats_that_nobody_says_are_asked_for_where_they_are_written(tmp_path: Path) -> None:
+    desk = make_general(tmp_path, "ar/general", {"diputados": "district"}, IN)
+    with pytest.raises(LawError) as caught:
+        decide(desk)
+    assert "[bodies.diputados.seats]" in caught.value.hint
+
+
+def test_facts_of_a_body_that_is_left_out_are_told_so(tmp_path: Path) -> None:
+    facts = "[bodies.senado.seats]\nN = 3\n"
+    desk = make_general(tmp_path, "ar/general", {"president": "nation"}, IN, facts=facts)
+    with pytest.raises(LawError, match=r"\[bodies\.senado\], and no such body is decided") as caught:
+        decide(desk)
+    assert "left out" in caught.value.hint
+
+
+def test_bodies_with_a_comma_in_their_names_are_told_apart() -> None:
+    assert "Senate; House of Representatives, districts; " in get_law("ph/general").elects

@@ -148,7 +148,7 @@ def law_of_parts(law_id: str, title: str, parts: Sequence[LawPart]) -> Law:
         rules=tuple(rule for part in parts for rule in part.law.rules),
         apply=partial(_apply, law_id, title, tuple(parts)),
         source=_joined(part.law.source for part in parts),
-        elects=", ".join(part.name for part in parts),
+        elects=("; " if any("," in part.name for part in parts) else ", ").join(part.name for part in parts),
         valid_from=first,
         valid_to=last,
         articles=tuple(
@@ -208,9 +208,9 @@ def check_facts(parts: Sequence[LawPart], facts: ElectionFacts, where: str) -> N
     bodies = [part.id for part in parts]
     if unknown := sorted(set(facts.bodies) - set(bodies)):
         raise LawError(
-            f"the facts have a table [bodies.{unknown[0]}], and the law has no such body",
+            f"the facts have a table [bodies.{unknown[0]}], and no such body is decided",
             where=where,
-            hint=f"Its bodies are: {', '.join(bodies)}.",
+            hint=f"Decided are: {', '.join(bodies)}. A body without a contest is left out.",
         )
     given = {
         "seats": facts.seats,
@@ -269,7 +269,10 @@ def _apply(
             raise
         except LawError as error:
             where = f"{part.id}, {error.where}" if error.where else part.id
-            raise LawError(error.message, where=where, hint=error.hint) from error
+            hint = error.hint
+            if "of the facts" in hint:
+                hint += f" Its facts stand below its name, such as [bodies.{part.id}.seats]."
+            raise LawError(error.message, where=where, hint=hint) from error
         offices |= outcome.offices
         chambers |= outcome.chambers
         steps += [_of_body(step, part.name) for step in outcome.steps]
