@@ -48,6 +48,10 @@ SENTENCES: Mapping[str, tuple[str, ...]] = {
             "stand; in the second round the most votes win"
         ),
         _(
+            "the candidate with the most votes has the seat in the first round, if they are {condition}; in "
+            "a second round the first two stand; in the second round the most votes win"
+        ),
+        _(
             "a candidate with {condition} has the seat in the first round; in a second round who has "
             "{condition_2} may stand, and the first two at least; in the second round the most votes win"
         ),

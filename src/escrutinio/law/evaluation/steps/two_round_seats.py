@@ -113,14 +113,20 @@ class TwoRoundSeats(Rule):
         stand = "the first two stand"
         if self.stand is not None:
             stand = f"who has {self.stand.text} may stand, and the first two at least"
-        return f"a candidate with {needed} has the seat in the first round; in a second round {stand}"
+        won = f"a candidate with {needed} has the seat in the first round"
+        if not self.more_than and self.registered:
+            # Several can have such a share; that of a majority one alone can have.
+            won = f"the candidate with the most votes has the seat in the first round, if they are {needed}"
+        return f"{won}; in a second round {stand}"
 
     def _first(self, evaluation: Evaluation, unit: str) -> Decision:
         votes = evaluation.votes(unit, self.contest)
         if not any(votes.values()):
             return Undecided(f"no votes counted for the seat of {unit}")
         lots = evaluation.facts.lots
-        conditions: list[Condition] = [MoreThan(self.more_than, "the votes")]
+        conditions: list[Condition] = []
+        if self.more_than or self.registered is None:
+            conditions.append(MoreThan(self.more_than, "the votes"))
         if self.registered is not None:
             registered = evaluation.base("registered", unit, self.contest)
             conditions.append(VotesOf(self.registered, registered))

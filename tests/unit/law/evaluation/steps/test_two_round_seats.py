@@ -88,3 +88,15 @@ def test_while_sheets_are_missing_the_second_round_says_who_stood_in_it() -> Non
     facts = ElectionFacts(counts={"votes": {"registered": {"N": 1_000}}})
     (chamber,) = get_law("fr/assemblee").decide(totals, False, facts).chambers.values()
     assert chamber.seats == {"B": 1, "D": 1}
+
+
+def test_where_a_share_of_the_registered_is_enough_the_most_votes_have_the_seat() -> None:
+    facts = ElectionFacts(counts={"constituencies": {"registered": {"Nord 1": 100}}})
+    votes = {"constituencies": ContestTotals({"Nord 1": {"A": 25, "B": 30, "C": 10}})}
+    outcome = get_law("lt/seimas").decide(votes, True, facts)
+    decision = outcome.chambers["seimas"].districts["Nord 1"]
+    assert decision == Elected("B", "at least 20 % of the registered voters")
+    said = " ".join(derivation_text(outcome).split())
+    assert (
+        "The candidate with the most votes has the seat in the first round, if they are at least 20 %" in said
+    )
