@@ -179,3 +179,16 @@ def test_seats_that_nobody_has_by_the_first_round_go_to_a_second(
     seats = plain(front(client, tmp_path, settings, "/en/results/main/"))
     assert "second round: Ana and Ben" in seats
     assert "nothing counted 10" not in seats
+
+
+@pytest.mark.parametrize(
+    ("votes", "second"), [({"A1": [40, 30, 20, 0]}, True), ({"A1": [60, 30, 5, 0]}, False)]
+)
+def test_a_correction_is_not_all_that_can_change_before_a_second_round(
+    client: Client, tmp_path: Path, settings: Settings, votes: Mapping[str, Sequence[int]], second: bool
+) -> None:
+    make = make_small(tmp_path, "cz/senat", votes, level="district", names=NAMES)
+    publish(make, now=NOW)
+    said = plain(front(client, tmp_path, settings, "/en/bounds/"))
+    assert ("No expected sheet of the first round is missing" in said) is second
+    assert ("Only a correction can still change the result." in said) is not second

@@ -18,7 +18,7 @@ from escrutinio.flows.documents.boundaries import LevelMap
 from escrutinio.flows.documents.chambers import ChamberSummary
 from escrutinio.flows.documents.front import FrontDocument
 from escrutinio.flows.documents.night import NightPoint, NightSelection
-from escrutinio.flows.documents.results import DistrictResult, OfficeResult
+from escrutinio.flows.documents.results import DistrictResult, OfficeResult, ResultState
 from escrutinio.flows.publication import NO_PROJECTION, Publication
 from escrutinio.model import NATION, UsageError
 from escrutinio.web.page_cache import public
@@ -323,6 +323,12 @@ def law(request: HttpRequest) -> HttpResponse:
     return _page(request, "results/law.html", context)
 
 
+def _has_second_round(front: FrontDocument) -> bool:
+    """Whether the first round leaves an office or a single seat to a second."""
+    states = [office.state for office in front.results] + [seat.state for seat in single_seats(front)]
+    return ResultState.RUN_OFF in states
+
+
 def bounds(request: HttpRequest) -> HttpResponse:
     """What the missing sheets can still change."""
     return _page(
@@ -332,6 +338,7 @@ def bounds(request: HttpRequest) -> HttpResponse:
             "front": publication.front,
             "bounds": publication.front.bounds,
             "chambers": publication.front.chambers,
+            "second_round": _has_second_round(publication.front),
             "what_if": what_if_of(publication.front, publication.what_if),
             "here": "bounds",
         },
