@@ -6,9 +6,9 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 PIP    := $(BIN)/pip --disable-pip-version-check --quiet
 DATA   ?= $(wildcard ../shared/data/bolivia-2020)
-# Two processes more than there are processors, as tests of sites and browsers wait often; tests that share what is
+# One process more than there are processors, as tests of sites and browsers wait often; tests that share what is
 # dear to start stay together (tests/conftest.py).
-PARALLEL := --numprocesses $(shell expr $$(getconf _NPROCESSORS_ONLN) + 2) --dist loadgroup --no-loadscope-reorder
+PARALLEL := --numprocesses $(shell expr $$(getconf _NPROCESSORS_ONLN) + 1) --dist loadgroup --no-loadscope-reorder
 NIGHT  := elections/bolivia-2020
 PORT   ?= 8000
 # Hashes, and no address of where a package was downloaded from.

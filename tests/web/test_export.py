@@ -16,14 +16,16 @@ from urllib.parse import unquote, urljoin, urlsplit
 import jsonschema_rs
 import pytest
 
+from escrutinio.flows.desk import open_desk
 from escrutinio.flows.documents import ExportDocument, document_schema
-from escrutinio.flows.publication import Publication, open_publication
+from escrutinio.flows.publication import Publication, open_publication, publish
 from escrutinio.model import UsageError
 from escrutinio.web import export_files
-from escrutinio.web.export import Exported, Plan, check_url, export_site
+from escrutinio.web.export import Exported, Plan, check_url, export_site, later_deliveries
 from escrutinio.web.export_files import MANIFEST, STAGING, replace_site, writing_to
 from escrutinio.web.export_pages import file_name
 from escrutinio.web.stories.models import Story
+from support import at
 from web.replies.making import put, reader
 
 pytestmark = pytest.mark.django_db
@@ -250,6 +252,14 @@ def test_an_export_shows_one_publication_whatever_comes_meanwhile(
         if name.endswith(".html") and "/embed/" not in name
     }
     assert {one for ids in shown.values() for one in ids} == {first.id}
+
+
+def test_what_has_come_in_since_is_counted(deliver: Deliver, folder: Path) -> None:
+    deliver(5, 30, 40)  # published at minute 5; all of the tests' deliveries come in at minute 1000
+    desk = open_desk(folder)
+    assert later_deliveries(desk) == 2
+    publish(desk, now=at(1001))
+    assert later_deliveries(desk) == 0
 
 
 def test_files_are_moved_assets_first_and_live_last(site: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -139,6 +139,7 @@ def _document(exported: Exported) -> ExportDocument:
         removed=exported.removed,
         seconds=exported.seconds,
         per_second=exported.per_second,
+        later_deliveries=exported.later_deliveries,
         broken_links=exported.dead,
         not_written=exported.failed,
     )
@@ -148,6 +149,13 @@ def _lines(document: ExportDocument) -> Iterator[str]:
     speed = f"{document.seconds:g} s ({document.per_second:,.0f} a second)"
     yield f"{document.to}: {document.files:,} files in {speed}"
     yield f"written {document.written:,}, unchanged {document.unchanged:,}, removed {document.removed:,}"
+    if document.later_deliveries:
+        came = (
+            "1 delivery has"
+            if document.later_deliveries == 1
+            else f"{document.later_deliveries:,} deliveries have"
+        )
+        yield f"{came} come in since this was published: --publish takes them up."
     if not document.url:
         yield "Without --url there is no site map, and pictures for links have no full address."
     for address, page in document.broken_links.items():

@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, wait
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -19,7 +19,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
 
-from escrutinio.flows.desk import open_desk
+from escrutinio.flows.desk import Desk, open_desk
 from escrutinio.flows.publication import Publication, open_publication, publish
 from escrutinio.model import NATION, UsageError
 from escrutinio.web import export_worker
@@ -74,6 +74,7 @@ class Exported:
         written, unchanged, removed: how many were written anew, left as they were, and taken away.
         seconds: how long it took.
         per_second: files made in a second.
+        later_deliveries: how many have come in since what it shows was published; 0 for a replayed night.
         dead: links of pages that lead nowhere, each with a page that has it.
         failed: addresses that could not be written, each with the reason.
     """
@@ -88,6 +89,7 @@ class Exported:
     removed: int
     seconds: float
     per_second: float
+    later_deliveries: int = 0
     dead: dict[str, str] = field(default_factory=dict)
     failed: dict[str, str] = field(default_factory=dict)
 
@@ -111,7 +113,17 @@ def export(plan: Plan, told: Told) -> Exported:
     prepare(read_environment())
     if plan.renew or open_publication(plan.folder) is None:
         publish(desk, now=datetime.now(UTC))
-    return export_site(plan, url, told)
+    exported = export_site(plan, url, told)
+    return replace(exported, later_deliveries=later_deliveries(desk))
+
+
+def later_deliveries(desk: Desk) -> int:
+    """How many deliveries have come in since what is published; 0 for a replayed night."""
+    publication = open_publication(desk.election.folder)
+    if publication is None or publication.front.replay:
+        return 0
+    received = desk.ledger.deliveries()["received_at"]
+    return int((received > publication.published_at).sum())
 
 
 def check_url(url: str) -> None:

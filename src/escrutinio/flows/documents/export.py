@@ -10,7 +10,7 @@ from escrutinio.flows.documents.figures import UtcTime, Whole
 
 
 class ExportDocument(
-    msgspec.Struct, frozen=True, kw_only=True, tag_field="schema", tag="escrutinio/export/3"
+    msgspec.Struct, frozen=True, kw_only=True, tag_field="schema", tag="escrutinio/export/4"
 ):
     """Answer of escrutinio export.
 
@@ -27,6 +27,7 @@ class ExportDocument(
         removed: how many were taken away.
         seconds: how long it took.
         per_second: files made in a second.
+        later_deliveries: how many deliveries came in since that publication; 0 for a replayed night.
         broken_links: address that leads nowhere -> a page with a link to it.
         not_written: address that could not be written -> why.
     """
@@ -41,5 +42,6 @@ class ExportDocument(
     removed: Whole
     seconds: float
     per_second: float
+    later_deliveries: Whole
     broken_links: Mapping[str, str]
     not_written: Mapping[str, str]
