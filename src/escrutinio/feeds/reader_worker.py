@@ -27,6 +27,7 @@ from escrutinio.feeds.drafting.source_table import SourceTable
 from escrutinio.feeds.raw_table import FETCH_AGAIN, refusing
 from escrutinio.feeds.reading import Reading, parse_deliveries, raw_tables
 from escrutinio.model import Election, Feed, FeedError
+from escrutinio.model.child_process import most_memory
 
 try:
     import resource
@@ -149,7 +150,7 @@ def _answer(answers: IO[bytes], request: Request, data: bytes, setting: Setting)
     except FeedError as error:
         frames, head = [], {"refused": [error.message, error.where, error.hint]}
     head["frames"] = len(frames)
-    head["memory"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss if resource else 0
+    head["memory"] = most_memory()
     for frame in (json.dumps(head).encode(), *frames):
         write_frame(answers, frame)
     answers.flush()

@@ -23,7 +23,7 @@ from deltalake import DeltaTable
 from deltalake.exceptions import DeltaError
 
 from escrutinio.ledger.parquet_file import read_parquet
-from escrutinio.model.child_process import end_child, start_child
+from escrutinio.model.child_process import end_child, most_memory, start_child
 from escrutinio.model.files import sha256_of, state_of, write_whole
 
 try:
@@ -241,7 +241,7 @@ def main() -> None:
             whole = _is_whole(Path(name)) if what == _PARTS else _is_log(name)
             os.write(answers, b"1" if whole else b"0")
         os.write(answers, b"\n")
-        if resource is not None and resource.getrusage(resource.RUSAGE_SELF).ru_maxrss > _RETIRE_AT:
+        if most_memory() > _RETIRE_AT:
             return
 
 

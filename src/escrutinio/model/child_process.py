@@ -6,6 +6,12 @@ import os
 import subprocess
 import sys
 from contextlib import suppress
+from pathlib import Path
+
+try:
+    import resource
+except ImportError:  # not on every system
+    resource = None  # type: ignore[assignment]
 
 
 def start_child(module: str) -> subprocess.Popen[bytes]:
@@ -32,3 +38,15 @@ def end_child(process: subprocess.Popen[bytes]) -> None:
             with suppress(OSError):
                 stream.close()
     process.wait()
+
+
+def most_memory() -> int:
+    """The most memory that this process has had, in kilobytes; 0 where the system does not tell.
+
+    ``getrusage`` tells at least what the process had that started this one, however large that was.
+    """
+    with suppress(OSError, ValueError):
+        for line in Path("/proc/self/status").read_text(encoding="ascii").splitlines():
+            if line.startswith("VmHWM:"):
+                return int(line.split()[1])
+    return 0 if resource is None else resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
