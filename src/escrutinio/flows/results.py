@@ -196,11 +196,7 @@ def district_results(decision: Decision, chamber: Chamber) -> tuple[DistrictResu
             answer, votes, sure.get(unit), final=final or (first_in and isinstance(answer, RunOff))
         )
         won = winners[0] if state in (ResultState.ELECTED, ResultState.LEADS) else None
-        tied = (
-            answer.tie.tied
-            if state is ResultState.RUN_OFF and isinstance(answer, RunOff) and answer.tie
-            else ()
-        )
+        tied = _tied(answer, state)
         ranked = sorted(votes.values(), reverse=True)
         margin = ranked[0] - ranked[1] if len(ranked) > 1 and ranked[1] else None
         results.append(
