@@ -25,7 +25,7 @@ from escrutinio.feeds.raw_table import (
     sheet_code,
 )
 from escrutinio.feeds.words import remarks_on
-from escrutinio.ledger.finding_frame import concat_findings, findings_from
+from escrutinio.ledger.finding_frame import concat_findings, findings_from, told_in_a_line
 from escrutinio.ledger.finding_kinds import DUPLICATE_IN_DELIVERY, SELECTION_UNKNOWN
 from escrutinio.model import NATION, Election, Feed, FeedError, sheet
 from escrutinio.model.names import Spellings
@@ -314,7 +314,7 @@ def _same_words(long: _Long) -> pl.DataFrame:
             pl.col("zero").all(),
         )
         .filter((pl.col("lines").list.len() > 1) & ~pl.col("zero"))
-        .with_columns(pl.col("lines", "votes").cast(pl.List(pl.String)).list.join(", "))
+        .with_columns(told_in_a_line(pl.col("lines", "votes")))
     )
 
 
@@ -353,7 +353,7 @@ def _unlike_counts(long: _Long, which: int) -> pl.DataFrame:
             pl.col(sheet.LINE).first(),
             pl.col("values"),
         )
-        .with_columns(pl.col("lines", "values").cast(pl.List(pl.String)).list.join(", "))
+        .with_columns(told_in_a_line(pl.col("lines", "values")))
     )
 
 

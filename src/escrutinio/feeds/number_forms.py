@@ -67,8 +67,10 @@ def _without_thousands(text: pl.Expr, sign: str) -> pl.Expr:
         return text
     signs = _SPACES if sign.isspace() else _APOSTROPHES if sign in _APOSTROPHES else sign
     one = f"[{''.join(map(_escaped, signs))}]"
-    # India groups by two above the thousands: 12,34,567.
-    grouped = rf"^\+?\d{{1,3}}(?:(?:{one}\d{{3}})+|(?:{one}\d{{2}})+{one}\d{{3}})(?:\D0+)?$"
+    # India groups by two above the thousands: 12,34,567. A single zero stands before decimals alone: 0.218.
+    grouped = (
+        rf"^\+?(?:[1-9]\d{{0,2}}|0\d{{1,2}})(?:(?:{one}\d{{3}})+|(?:{one}\d{{2}})+{one}\d{{3}})(?:\D0+)?$"
+    )
     whole = text.str.replace_all(one, "").str.replace(r"\D0+$", "")
     return pl.when(text.str.contains(grouped)).then(whole).otherwise(text)
 

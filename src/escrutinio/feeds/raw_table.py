@@ -94,7 +94,7 @@ def code_text(column: str, dtype: pl.DataType) -> pl.Expr:
     return pl.when(text != "").then(text)
 
 
-NOT_STATED = ("undefined", "NULL", "(null)", "NaN")
+NOT_STATED = ("undefined", "NULL", "(null)", "NaN", "\\N")
 """What programs write where they have nothing to write."""
 
 

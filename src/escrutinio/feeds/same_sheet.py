@@ -5,7 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from escrutinio.ledger import states_something
-from escrutinio.ledger.finding_frame import concat_findings, findings_from
+from escrutinio.ledger.finding_frame import concat_findings, findings_from, told_in_a_line
 from escrutinio.ledger.finding_kinds import DUPLICATE_IN_DELIVERY
 from escrutinio.model import Feed, sheet
 
@@ -38,8 +38,8 @@ def one_row_a_sheet(rows: pl.DataFrame, feed: Feed) -> tuple[pl.DataFrame, pl.Da
         several.filter(differ)
         .with_columns(_stated(figures).alias("stated"))
         .group_by(_GROUP, maintain_order=True)
-        .agg(pl.col(sheet.LINE).first(), pl.col(sheet.LINE).cast(pl.String).alias("lines"), pl.col("stated"))
-        .with_columns(pl.col("lines").list.join(", "), pl.col("stated").list.join(" | "))
+        .agg(pl.col(sheet.LINE).first(), pl.col(sheet.LINE).alias("lines"), pl.col("stated"))
+        .with_columns(told_in_a_line(pl.col("lines")), told_in_a_line(pl.col("stated"), " | "))
     )
     message = pl.format(
         "The file has this sheet several times with different figures (lines {}), so the sheet is not "

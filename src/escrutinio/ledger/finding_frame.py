@@ -25,12 +25,22 @@ FINDING_SCHEMA: Mapping[str, type[pl.DataType]] = {
 }
 
 
+_FEW = 8
+"""So many values of a list are told; the others are looked up in the file."""
 _NONE = pl.DataFrame(schema=dict(FINDING_SCHEMA))
 
 
 def empty_findings() -> pl.DataFrame:
     """A frame of no findings."""
     return _NONE.clone()
+
+
+def told_in_a_line(values: pl.Expr, between: str = ", ") -> pl.Expr:
+    """The values of lists as text that a person can read: of many the first ones and the last."""
+    texts = values.cast(pl.List(pl.String))
+    first = texts.list.head(_FEW).list.join(between)
+    many = pl.format(f"{{}}{between}...{between}{{}}", first, texts.list.last())
+    return pl.when(texts.list.len() > _FEW + 1).then(many).otherwise(texts.list.join(between))
 
 
 def findings_from(

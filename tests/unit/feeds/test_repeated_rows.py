@@ -239,6 +239,8 @@ def test_a_sheet_on_several_rows_is_refused_or_added_up() -> None:
         "counted. If each row holds a part, write same_sheet = \"sum\" in the feed 'night'."
     )
     assert finding.before == "registered 320, A 140, B 50 | registered 320, A 7, B 9"
+    (many,) = fe.found(wide([("1", 300, 20, n, n, n) for n in range(40)]))
+    assert many.numbers == {"lines": "2, 3, 4, 5, 6, 7, 8, 9, ..., 41"}  # a sentence, not a table
     added = wide(SAME, same_sheet="sum")
     assert sorted(added.rows.select("sheet", "registered", "votes_A", "votes_B").rows()) == [
         ("1", 320, 147, 59),

@@ -44,6 +44,8 @@ _ERROR = r"(?i)^#(n/?[adv]|.*[!?])$"
 """What a formula of a spreadsheet shows where it fails, in any language."""
 _SOME = 0.5
 """A share of the rows: what is filled in fewer is empty in most."""
+_MISPRINTS = 0.05
+"""So few numbers of a column are of another form by mistake."""
 _HUNDRED = 100
 _FEW_CODES = 3
 _CODES = (Role.CODE, Role.SHEET, Role.NUMBER)
@@ -54,7 +56,8 @@ _NEARLY_WHOLE = r"^\d{1,9}[.,](0{6,}\d*|9{6,}\d*|0)$"
 _NO_CENTS = r"[.,]0{1,2}$"
 """Behind a whole number, as money is written: three digits would be thousands."""
 _PERCENT = r"^-?\d+([.,]\d+)? ?%$"
-_THOUSANDS = r"^\d{1,3}([., \u00a0\u202f']\d{3})+([.,]0{1,2})?$"
+_THOUSANDS = r"^(?:[1-9]\d{0,2}|0\d{1,2})([., \u00a0\u202f']\d{3})+([.,]0{1,2})?$"
+"""A single zero stands before decimals alone: 0.218 is a share."""
 _PLAIN = r"^\d{1,9}$"
 _UNLIKE_TEXT = rf"^$|^\s|\s$|[^\x00-\x7f]|{UNFIT}"
 """Of texts in which none of these stands nothing is taken away, and nothing composed."""
@@ -259,12 +262,15 @@ def _profile(frame: pl.DataFrame, name: str, label: str) -> ColumnProfile:
     if values.len() and values.str.contains(_PLAIN).all():
         return _of_plain_numbers(name, label, values)
     values = values.filter(~values.is_in(_NOTHING) & ~values.str.contains(_ERROR))
-    separated = values.str.contains(_THOUSANDS)
     whole = values.str.contains(rf"^\d{{1,9}}(\.0+|{_NO_CENTS.removesuffix('$')})?$")
-    whole |= values.str.contains(_NEARLY_WHOLE) | separated
+    whole |= values.str.contains(_NEARLY_WHOLE)
+    separated = _with_thousands(values, whole)
+    whole |= separated
     parts = values.str.contains(r"^-?\d{1,4}[.,]\d+ ?%?$") & ~whole
     figures = role_of(label) in (None, Role.VOTES)  # of every hundred, or of one
-    shares = figures and bool(values.len()) and 2 * parts.sum() > values.len()
+    # A small list has no vote in most places, so its shares are zeros, and wholes where it has all or none.
+    bare = parts.any() and values.filter(whole).str.contains(r"^(0|1|100)([.,]0+)?$").all()
+    shares = figures and bool(values.len()) and (2 * parts.sum() > values.len() or bare)
     shares |= bool(values.len()) and 2 * values.str.contains(_PERCENT).sum() > values.len()
     return ColumnProfile(
         name=name,
@@ -276,6 +282,16 @@ def _profile(frame: pl.DataFrame, name: str, label: str) -> ColumnProfile:
         separator=_separator(values.filter(separated)),
         coded=bool(values.str.contains(r"^0\d").any()),
     )
+
+
+def _with_thousands(values: pl.Series, whole: pl.Series) -> pl.Series:
+    """Which values have signs between thousands: no 60.125 beside 59.5, where the point is a decimal one."""
+    separated = values.str.contains(_THOUSANDS)
+    for sign in (".", ","):
+        decimal = values.str.contains(rf"^\d+[{sign}]\d+$") & ~whole & ~separated
+        if int(decimal.sum()) > _MISPRINTS * int(separated.sum()):
+            separated &= ~values.str.contains(rf"^\d+[{sign}]\d+$")
+    return separated
 
 
 def _of_plain_numbers(name: str, label: str, values: pl.Series) -> ColumnProfile:

@@ -340,6 +340,10 @@ def is_level(name: str) -> bool:
     return known and not _KINDS.fullmatch(word)
 
 
+_GIVEN_NAMES = frozenset(map(plain, ("कुल", "योग")))
+"""Words for a sum that are given names too: *Kul Bahadur* is a person, and *kul mat* all votes."""
+
+
 def is_total(value: str) -> bool:
     """Whether the value of a cell says that its row adds up others."""
     word = plain(value).strip("_")
@@ -349,7 +353,8 @@ def is_total(value: str) -> bool:
     if _TOTAL_WORDS.fullmatch(word) is not None or known:
         return True
     rest = word.removeprefix(first).strip("_")  # "Summa kommun", but not the town of Somma Lombardo
-    return long and first in SUM and (is_level(rest) or role_of(rest) is not None or not first.isascii())
+    known_rest = is_level(rest) or role_of(rest) is not None or role_of(value) is not None
+    return long and first in SUM and (known_rest or not (first.isascii() or first in _GIVEN_NAMES))
 
 
 def names_total(name: str) -> bool:

@@ -291,7 +291,7 @@ def guess_table(
         own = single if sum(p.counts for p in single) > 1 else own
         selections = vote_columns(own, rows, counts)
         if not selections:
-            raise FeedError("no column of votes can be made out", hint=BY_HAND)
+            raise _without_votes(profiles)
         refuse_nameless(selections, labels)
         word_alone = len(selections) == 1 and role_of(labels.get(selections[0], selections[0])) is Role.VOTES
         if len(selections) == 1 and (word_alone or not (unique and counts)):
@@ -308,7 +308,7 @@ def guess_table(
         refuse_impossible(rows, selections, counts)
         used |= {*counts.values(), *selections}
     if not selections:
-        raise FeedError("no column of votes can be made out", hint=BY_HAND)
+        raise _without_votes(profiles)
     keys = [*within, *(name for level in levels[-1:] for name in level.columns)]
     party = party_column(profiles, rows, keys, words) if words else ""
     free = [p for p in profiles if p.name not in used]
@@ -351,6 +351,18 @@ def guess_table(
         parts=parts,
         dropped=dropped,
         tables=tables,
+    )
+
+
+def _without_votes(profiles: Sequence[ColumnProfile]) -> FeedError:
+    """That no column of votes is found, and that some hold shares, from which no votes can be told."""
+    shares = [p.name for p in profiles if p.role is Role.SHARE and p.filled]
+    if len(shares) < 2:
+        return FeedError("no column of votes can be made out", hint=BY_HAND)
+    return FeedError(
+        f"no column of votes can be made out; {len(shares)} columns seem to hold shares, such as "
+        f"{shares[-1]!r}, from which no votes can be told",
+        hint=f"Ask the source for a file with numbers of votes. Where there are some in this one: {BY_HAND}",
     )
 
 

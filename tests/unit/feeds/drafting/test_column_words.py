@@ -105,6 +105,13 @@ def test_totals_in_many_languages(word: str) -> None:
     assert is_total(word)
 
 
+@pytest.mark.parametrize(
+    ("word", "total"), [("कुल", True), ("कुल मतदाता", True), ("कुल बहादुर राई", False), ("योग राज", False)]
+)
+def test_a_given_name_may_be_a_word_for_a_total(word: str, total: bool) -> None:
+    assert is_total(word) is total
+
+
 def test_a_party_may_be_called_as_a_total_is() -> None:
     assert [is_sure_total(word) for word in ("Razem", "Ensemble", "Jumlah", "Total", "Всего", "Gesamt")] == [
         False,

@@ -142,6 +142,12 @@ def test_files_of_which_nothing_can_be_made_are_refused() -> None:
         guess_of("x", "t.pdf")
 
 
+def test_shares_are_no_votes_even_of_a_list_that_has_none_in_most_places() -> None:
+    rows = "".join(f"{n},{60 + n / 8},{39.5 - n / 8},{'0.218' if n == 7 else 0}\n" for n in range(1, 30))
+    with pytest.raises(FeedError, match="3 columns seem to hold shares, such as 'Oak'"):
+        guess_of("station,Heron,Otter,Oak\n" + rows)
+
+
 TWO_LINES = """\
 As of 21:00,,,,,
 Place,,Voters,Votes,,
