@@ -38,6 +38,13 @@ UNITS_BY_THEMSELVES = {
     "Cook",
     "Clackmannanshire Central",
     "Clackmannanshire South",
+    "Dublin",
+    "Galway West",
+    "East Londonderry",
+    "Lagan Valley",
+    "North Antrim",
+    "South Antrim",
+    "West Tyrone",
 }
 
 
