@@ -68,6 +68,7 @@ from escrutinio.law.library.bo.general_election import GeneralElection
 from escrutinio.law.library.bo.statute import PRESIDENT
 from escrutinio.law.library.several_bodies import check_facts, part_facts
 from escrutinio.law.totals import NotStated
+from escrutinio.model.errors import LawError
 
 
 @dataclass(frozen=True)
@@ -275,11 +276,18 @@ def _of_several_bodies(
     """
     check_facts(law.parts, facts, law.id)
     found = []
+    refused: list[LawError] = []
     for part in law.parts:
         own = part.own(totals)
         awaited = Missing(part.own(missing.voters), part.own(missing.unknown_sheets), part.own(missing.fewer))
-        bounds = bounds_of(part.law, own, awaited, part_facts(part, facts, own))
+        try:
+            bounds = bounds_of(part.law, own, awaited, part_facts(part, facts, own))
+        except LawError as error:  # the law does not decide this body, and says why
+            bounds = no_bounds(part.law, awaited, error.message)
+            refused.append(error)
         found.append((part.name, bounds))
+    if len(refused) == len(law.parts):
+        raise refused[0]
     known = [bounds.sharpness for _, bounds in found if bounds.sharpness is not Sharpness.NONE]
     return Bounds(
         law.id,

@@ -11,6 +11,7 @@ from escrutinio.bounds.highest_averages import Averages, averages_bounds
 from escrutinio.law.evaluation.steps.quotients import ElectoralQuotient
 from escrutinio.law.proportional.divisors import dhondt
 from escrutinio.law.proportional.electoral_quotient import electoral_quotient
+from escrutinio.model.errors import LawError
 
 OF_CANDIDATES = (
     "where the votes of candidates are given, a list may have any of the seats that whole quotients leave"
@@ -27,6 +28,11 @@ def electoral_quotients(rule: ElectoralQuotient, run: BoundsEvaluation) -> None:
     candidates = run.counted.contest(rule.contest).votes
     for unit, size in seats_of_units(run, rule, whole=False, number=0):
         of, base = Competition.of(run, unit), run.base("lists", unit)
+        try:
+            rule.candidates(run.counted, unit)
+        except LawError:  # the law leaves the unit open, and says why
+            run.award_open(unit, "quotient", size)
+            continue
         ranges = (
             _with_candidates(rule, of, base, size.max_seats, run.votes(unit, rule.contest))
             if candidates

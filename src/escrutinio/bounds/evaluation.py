@@ -189,6 +189,11 @@ class BoundsEvaluation:
         kinds = self.won.setdefault(unit, {})
         kinds[kind] = added((kinds.get(kind, {}), seats))
 
+    def award_open(self, unit: str, kind: str, size: SeatRange) -> None:
+        """Note seats of which nothing is known but who stands in the unit."""
+        everybody = SeatRange(0, size.max_seats)
+        self.award(unit, kind, size, dict.fromkeys(self.votes(unit), everybody))
+
     def note_district(self, unit: str, bound: SeatBound, role: str = "") -> SeatBound:
         """Note who can have the most votes in a unit; the same with what is known of its missing sheets."""
         known = seat_with_unknown(bound, self.awaited(unit, role))

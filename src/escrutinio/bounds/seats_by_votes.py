@@ -11,6 +11,7 @@ from escrutinio.bounds.evaluation import BoundsEvaluation
 from escrutinio.law.evaluation.steps.quotients import FirstAndSecond
 from escrutinio.law.evaluation.steps.two_round_seats import TwoRoundSeats
 from escrutinio.law.majority.two_rounds import MoreThan
+from escrutinio.model.errors import LawError
 
 
 def first_and_second(rule: FirstAndSecond, run: BoundsEvaluation) -> None:
@@ -60,20 +61,46 @@ def two_round_seats(rule: TwoRoundSeats, run: BoundsEvaluation) -> None:
 
     Once the second round has votes in a unit, the most of them win. Until then the seat can go to whoever can
     be elected in the first round or stand in the second, whose votes are not among those that are missing.
-    Who has no vote in a second round, and cannot be one of those who stand in it, cannot win it.
+    Who has no vote in a second round, and cannot be one of those who stand in it, cannot win it. Nothing is
+    known of a seat whose rounds contradict each other, or in which a figure of the first is not there.
     """
     again = run.counted.contest(rule.second).votes
-    for unit in sorted({*run.counted.districts(rule, rule.contest), *again}):
-        second = run.votes(unit, rule.second) if unit in again else {}
-        if any(second.values()):
-            bound = plurality_bound(second, run.awaited(unit, rule.second).most)
-            # If the first round leaves nobody to a second, votes of one contradict it, and the law says so.
-            if any(run.votes(unit, rule.contest).values()) and (stand := _may_stand(rule, run, unit)):
-                able = {name for name, number in second.items() if number} | stand
-                bound = replace(bound, can_win=tuple(name for name in bound.can_win if name in able))
-            run.award_district(unit, rule.kind, bound, rule.second)
-        else:
-            run.award_district(unit, rule.kind, _before_the_second(rule, run, unit), rule.contest)
+    units = sorted({*run.counted.districts(rule, rule.contest), *again})
+    bounds: dict[str, tuple[SeatBound, str]] = {}
+    failed: dict[str, LawError] = {}
+    for unit in units:
+        role = rule.second if any(again.get(unit, {}).values()) else rule.contest
+        try:
+            in_unit = _after_the_first if role == rule.second else _before_the_second
+            bounds[unit] = in_unit(rule, run, unit), role
+        except LawError as error:  # a figure that is not there; the law says which
+            failed[unit] = error
+            bounds[unit] = _open(rule, run, unit), role
+    run.counted.leave_open_or_refuse(failed, units)
+    for unit, (bound, role) in bounds.items():
+        run.award_district(unit, rule.kind, bound, role)
+
+
+def _open(rule: TwoRoundSeats, run: BoundsEvaluation, unit: str) -> SeatBound:
+    """A seat of which nothing is known but who stood for it."""
+    rounds = [role for role in (rule.contest, rule.second) if unit in run.counted.contest(role).votes]
+    everybody = sorted({name for role in rounds for name in run.votes(unit, role)})
+    missing = sum(run.awaited(unit, role).voters for role in rounds)
+    return SeatBound(False, None, None, 0, 0, missing, 0, tuple(everybody))
+
+
+def _after_the_first(rule: TwoRoundSeats, run: BoundsEvaluation, unit: str) -> SeatBound:
+    """The most votes of the second round win, unless they cannot be after a whole first round."""
+    second, first = run.votes(unit, rule.second), run.votes(unit, rule.contest)
+    whole = run.awaited(unit, rule.contest).nothing
+    if whole and rule.contradiction(run.counted, unit) is not None:
+        return _open(rule, run, unit)
+    bound = plurality_bound(second, run.awaited(unit, rule.second).most)
+    # If the first round leaves nobody to a second, votes of one contradict it, and the law says so.
+    if any(first.values()) and (stand := _may_stand(rule, run, unit)):
+        able = {name for name, number in second.items() if number} | stand
+        bound = replace(bound, can_win=tuple(name for name in bound.can_win if name in able))
+    return bound
 
 
 def _before_the_second(rule: TwoRoundSeats, run: BoundsEvaluation, unit: str) -> SeatBound:

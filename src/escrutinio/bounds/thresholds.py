@@ -62,27 +62,48 @@ def is_simple(rule: ThresholdRule) -> bool:
 def threshold(rule: ThresholdRule, run: BoundsEvaluation) -> None:
     """Note who takes part after a threshold."""
     seats = _seats(rule, run)
-    for unit in run.counted.each_unit(rule) if rule.scope == "each unit" else [None]:
-        asked = _Asked(rule, run, unit, seats)
-        votes = run.votes(unit)
-        sure, possible = set(votes), set[str]()
-        for number, condition in enumerate(rule.conditions):
-            verdicts = {name: asked.judge(condition, name) for name in votes}
-            passing = {name for name, verdict in verdicts.items() if verdict.sure}
-            able = {name for name, verdict in verdicts.items() if verdict.possible}
-            last = number == len(rule.conditions) - 1
-            if last or len(able) >= rule.least:
-                # This condition may be the one that counts.
-                sure &= passing
-                possible |= able
-            if len(passing) >= rule.least:
-                break
-        bars = {}
-        if len(rule.conditions) == 1:
-            for name in possible - sure:
-                if (bar := asked.bar(rule.conditions[0], name)) is not None:
-                    bars[name] = bar
-        run.qualify(unit, Participation(frozenset(sure & possible), frozenset(possible), bars))
+    if rule.scope != "each unit":
+        run.qualify(None, _in_unit(rule, run, None, seats))
+        return
+    failed: dict[str, LawError] = {}
+    units = run.counted.each_unit(rule)
+    for unit in units:
+        try:
+            judged = _in_unit(rule, run, unit, seats)
+        except LawError as error:
+            if not run.counted.can_leave_open(rule):
+                raise
+            failed[unit] = error
+            # The law leaves the unit open, and says why.
+            judged = Participation(frozenset(), frozenset(run.votes(unit)))
+        run.qualify(unit, judged)
+    run.counted.leave_open_or_refuse(failed, units)
+
+
+def _in_unit(
+    rule: ThresholdRule, run: BoundsEvaluation, unit: str | None, seats: Mapping[str, SeatRange]
+) -> Participation:
+    """Who takes part: in a unit, or in all."""
+    asked = _Asked(rule, run, unit, seats)
+    votes = run.votes(unit)
+    sure, possible = set(votes), set[str]()
+    for number, condition in enumerate(rule.conditions):
+        verdicts = {name: asked.judge(condition, name) for name in votes}
+        passing = {name for name, verdict in verdicts.items() if verdict.sure}
+        able = {name for name, verdict in verdicts.items() if verdict.possible}
+        last = number == len(rule.conditions) - 1
+        if last or len(able) >= rule.least:
+            # This condition may be the one that counts.
+            sure &= passing
+            possible |= able
+        if len(passing) >= rule.least:
+            break
+    bars = {}
+    if len(rule.conditions) == 1:
+        for name in possible - sure:
+            if (bar := asked.bar(rule.conditions[0], name)) is not None:
+                bars[name] = bar
+    return Participation(frozenset(sure & possible), frozenset(possible), bars)
 
 
 @dataclass(frozen=True)

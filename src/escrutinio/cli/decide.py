@@ -31,7 +31,7 @@ from escrutinio.flows.results import (
     office_results,
     voters_missing,
 )
-from escrutinio.law import Chamber, RunOff, derivation_text, outcome_with_names
+from escrutinio.law import Chamber, derivation_text, outcome_with_names
 
 _DISTRICTS_SHOWN, _CLOSEST_SHOWN = 20, 10
 EXAMPLE = "Example: escrutinio decide night --explain"
@@ -206,9 +206,13 @@ def _bounds_lines(decision: Decision) -> Iterator[str]:
         office = replace(bound, missing=voters_missing(decision, role, bound))
         yield f"{names.get(role, role)}: {office_bound_words(office, name_of)}"
     for chamber in bounds.chambers.values():
-        second_round = _to_second_round(decision, chamber.id)
+        first_round_in = decision.outcome.final and not bounds.nothing_missing
         words = chamber_bound_words(
-            chamber, name_of, everything_is_in=bounds.nothing_missing, second_round=second_round
+            chamber,
+            name_of,
+            everything_is_in=bounds.nothing_missing,
+            first_round_in=first_round_in and not decision.left_open and not decision.questioned,
+            second_round=_to_second_round(decision, chamber.id),
         )
         yield f"{chamber.name}: {words}"
 
@@ -281,9 +285,10 @@ def _lead(office: OfficeBound, name_of: Callable[[str], str]) -> str:
 
 
 def _to_second_round(decision: Decision, chamber: str) -> int:
-    """The single seats of a chamber that the first round leaves to a second."""
+    """The single seats of a chamber that the first round leaves to a second, as far as its sheets are in."""
     known = decision.outcome.chambers.get(chamber)
-    return sum(isinstance(answer, RunOff) for answer in known.districts.values()) if known else 0
+    results = district_results(decision, known) if known else ()
+    return sum(result.state is ResultState.RUN_OFF for result in results)
 
 
 def chamber_bound_words(
@@ -291,6 +296,7 @@ def chamber_bound_words(
     name_of: Callable[[str], str],
     *,
     everything_is_in: bool = False,
+    first_round_in: bool = False,
     second_round: int = 0,
 ) -> str:
     """What the missing sheets can still change about a chamber.
@@ -299,7 +305,8 @@ def chamber_bound_words(
         chamber: its bounds.
         name_of: a list's code -> its name.
         everything_is_in: whether no sheet is missing.
-        second_round: so many single seats go to a second round then.
+        first_round_in: whether those of a second round alone are missing, and it has not begun.
+        second_round: so many single seats go to a second round.
     """
     open_seats = sum(1 for seats in chamber.seats.values() if not seats.fixed)
     single = [seat for units in chamber.districts.values() for seat in units.values()]
@@ -307,12 +314,13 @@ def chamber_bound_words(
         text = cannot_say(chamber.unknown_sheets)
     elif chamber.decided:
         text = "decided."
-    elif everything_is_in:
-        text = _left_open(
-            chamber.size - sum(seats.min_seats for seats in chamber.seats.values()), second_round
-        )
+    elif everything_is_in or first_round_in:
+        left = chamber.size - sum(seats.min_seats for seats in chamber.seats.values())
+        sheets = "all sheets" if everything_is_in else "all sheets of the first round"
+        text = _left_open(left, second_round, sheets)
     elif len(single) == chamber.size:
-        text = f"open; {sum(seat.decided for seat in single)} of {len(single)} seats are decided."
+        again = f"; {_go_to_a_second(second_round)}" if second_round else ""
+        text = f"open; {sum(seat.decided for seat in single)} of {len(single)} seats are decided{again}."
     else:
         text = f"open; the seats of {open_seats} lists can still change."
     if not chamber.whole_body:
@@ -326,15 +334,18 @@ def chamber_bound_words(
     return " ".join((text, *shares))
 
 
-def _left_open(seats: int, second_round: int) -> str:
+def _left_open(seats: int, second_round: int, sheets: str) -> str:
     """The seats that are not given though all sheets are in; of them, those of a second round."""
     others = seats - second_round
     undecided = f"the votes alone do not decide {_number_of_seats(others)}."
     if not second_round:
-        return f"all sheets are in, and {undecided}"
-    goes = "goes" if second_round == 1 else "go"
-    text = f"all sheets are in; {_number_of_seats(second_round)} {goes} to a second round"
+        return f"{sheets} are in, and {undecided}"
+    text = f"{sheets} are in; {_go_to_a_second(second_round)}"
     return f"{text}, and {undecided}" if others > 0 else f"{text}."
+
+
+def _go_to_a_second(seats: int) -> str:
+    return f"{_number_of_seats(seats)} {'goes' if seats == 1 else 'go'} to a second round"
 
 
 def _number_of_seats(number: int) -> str:

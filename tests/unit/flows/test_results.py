@@ -236,3 +236,35 @@ def test_not_all_sheets_are_in_while_a_second_round_is_expected(
     console = Console(width=120, record=True)
     console.print(decision_view(decide(in_two_rounds(tmp_path / "election", second)), explain=False))
     assert f"(cz/senat). {said}" in console.export_text()
+
+
+@pytest.mark.parametrize(
+    ("second", "said"),
+    [
+        ({}, "all sheets of the first round are in; 2 seats go to a second round."),
+        ({"B1": [40, 50, 0]}, "open; 0 of 2 seats are decided; 1 seat goes to a second round."),
+        ({"A1": [40, 47, 0], "B1": [50, 40, 0], "B2": [0, 1, 0]}, "decided."),
+    ],
+)
+def test_seats_of_a_second_round_are_told_from_those_that_missing_sheets_leave_open(
+    tmp_path: Path, second: dict[str, list[int]], said: str
+) -> None:
+    console = Console(width=120, record=True)
+    console.print(decision_view(decide(in_two_rounds(tmp_path / "election", second)), explain=False))
+    assert f"Senate: {said}" in console.export_text()
+
+
+def test_a_stray_vote_of_a_second_round_leaves_its_seat_open_and_no_other(tmp_path: Path) -> None:
+    second = {"A1": [40, 47, 2], "B1": [50, 40, 0], "B2": [0, 1, 0]}
+    decision = decide(in_two_rounds(tmp_path / "election", second))
+    (chamber,) = decision.outcome.chambers.values()
+    said = {each.unit: each.state for each in district_results(decision, chamber)}
+    assert said == {"A": ResultState.UNDECIDED, "B": ResultState.ELECTED}
+    (bounds,) = decision.bounds.chambers.values()
+    assert not bounds.decided
+    assert bounds.units["B"]["a"].min_seats == 1
+    console = Console(width=120, record=True)
+    console.print(decision_view(decision, explain=False))
+    text = console.export_text()
+    assert "Warning: The seat of A is open: c could not stand in the second round in A." in text
+    assert "Senate: all sheets are in, and the votes alone do not decide 1 seat." in text

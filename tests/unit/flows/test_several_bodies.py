@@ -170,6 +170,19 @@ def test_facts_say_which_body_they_are_of(tmp_path: Path, facts: str, words: str
         decide_table("mx/president", tmp_path / "one.csv", tmp_path / "facts.toml")
 
 
+def test_a_body_whose_law_refuses_its_votes_is_not_decided_and_the_others_are(tmp_path: Path) -> None:
+    facts = "[bodies.diputados.seats]\nN = 5\n"
+    decision = decide(make_general(tmp_path, "ar/general", ARGENTINA, IN, facts=facts))
+    assert chosen(decision.outcome.offices["president"]) == "bel"
+    assert set(decision.outcome.chambers) == {"senado"}
+    (warning,) = decision.outcome.warnings
+    assert warning.startswith("Chamber of Deputies is not decided: no number of seats for unit S.")
+    assert "[bodies.diputados.seats]" in warning
+    assert set(decision.bounds.chambers) == {"senado"}
+    assert decision.bounds.not_stated == "no number of seats for unit S"
+    assert not decision.bounds.decided
+
+
 def test_mistakes_of_a_file_are_listed_at_once(tmp_path: Path) -> None:
     own_law(tmp_path)
     path = tmp_path / "town.toml"

@@ -11,7 +11,7 @@ from django.test import Client
 from pytest_django import Settings
 
 from escrutinio.flows.publication import publish
-from small_elections import NOW, Station, desk_with
+from small_elections import NOW, Station, desk_with, make_small
 
 pytestmark = pytest.mark.django_db
 
@@ -49,6 +49,23 @@ def test_a_decided_office_names_its_winner_and_nobody_else(page: Shown) -> None:
     assert "run-off" not in text
     assert "Bo Lind" not in text
     assert "Cy Moss" not in text
+
+
+def test_what_may_be_wrong_with_the_input_of_the_law_stands_above_what_can_change(
+    client: Client, tmp_path: Path, settings: Settings
+) -> None:
+    folder = tmp_path / "desk"
+    desk = make_small(
+        folder,
+        "uk/london-mayor-2000",
+        {"A1": [6, 3, 1]},
+        roles="votes preferences",
+        extra="edition = true",
+    )
+    publish(desk, now=NOW)
+    settings.FOLDER = folder
+    main = client.get("/en/bounds/").content.decode().partition("<main")[2]
+    assert '<p class="flag">' in main.partition("<h2")[0]
 
 
 def test_of_a_whole_count_no_sheet_is_missing(page: Shown) -> None:

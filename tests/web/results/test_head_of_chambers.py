@@ -192,3 +192,4 @@ def test_a_correction_is_not_all_that_can_change_before_a_second_round(
     said = plain(front(client, tmp_path, settings, "/en/bounds/"))
     assert ("No expected sheet of the first round is missing" in said) is second
     assert ("Only a correction can still change the result." in said) is not second
+    assert ("1 seat goes to a second round." in said) is second

@@ -92,7 +92,8 @@ def apply(
     outcome = Outcome(law.id, law.title, complete, offices, chambers, evaluation.log.steps, not_stated)
     if not (not_stated or warnings):
         warnings = [
-            f"The seats of {unit} are open: {error.message}." for unit, error in evaluation.open_units.items()
+            f"{_seats_of(evaluation, unit)} open: {error.message}."
+            for unit, error in evaluation.open_units.items()
         ]
     evaluation.log.settle("see the law's article on equal votes", outcome.ties, lots)
     return replace(outcome, steps=evaluation.log.steps, warnings=tuple(warnings))
@@ -134,6 +135,10 @@ def _leave_open(evaluation: Evaluation, rule: Rule, error: LawError) -> bool:
             evaluation.award(WHOLE, "seats", rest, {})
     evaluation.log.add("Undecided", rule.article, f"nothing is decided: {error.message}.", [], [])
     return True
+
+
+def _seats_of(evaluation: Evaluation, unit: str) -> str:
+    return f"The seat of {unit} is" if evaluation.size.get(unit) == 1 else f"The seats of {unit} are"
 
 
 def _check_units(role: str, units: Collection[str]) -> None:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 
-from escrutinio.law.decisions import Decision, Elected, Tie
+from escrutinio.law.decisions import Decision, Elected, Tie, Undecided
 from escrutinio.law.evaluation.checks import check_seats_won
 from escrutinio.law.evaluation.derivation import Derivation
 from escrutinio.law.evaluation.figures import Figures
@@ -26,7 +26,6 @@ from escrutinio.law.outcome import Chamber, UnitSeats, add_up
 from escrutinio.law.seat_parts import SeatGrid
 from escrutinio.law.step_labels import Label
 from escrutinio.law.step_parts import Part
-from escrutinio.law.totals import NotStated
 from escrutinio.model.errors import LawError
 
 
@@ -46,7 +45,7 @@ class Evaluation(Figures):
         decisions: unit -> who is elected there, where one is.
         office: the decision on a single office.
         chamber_id, chamber_name: of the seats, where they are not those of the law's body (electors).
-        open_units: unit -> the figure that is not stated there and decides who takes part.
+        open_units: unit -> why its seats are left open, though every vote there is counted.
         unused: unit -> list -> votes that its seats there have not used up, where a rule says so.
     """
 
@@ -62,7 +61,7 @@ class Evaluation(Figures):
     office: Decision | None = None
     chamber_id: str = ""
     chamber_name: str = ""
-    open_units: dict[str, NotStated] = field(default_factory=dict)
+    open_units: dict[str, LawError] = field(default_factory=dict)
     unused: dict[str, dict[str, Fraction]] = field(default_factory=dict)
 
     def units(self, role: str = "") -> list[str]:
@@ -150,6 +149,27 @@ class Evaluation(Figures):
                         everywhere = candidates_of_all_units(self.facts, votes, self.law.candidates)
                     if seats + held > everywhere.get(name, seats + held):
                         yield unit, name, seats, max(0, everywhere[name] - held)
+
+    def leave_open(self, unit: str, why: LawError) -> Undecided:
+        """Note why the seats of one unit are open, so that a fault there does not silence all others."""
+        self.open_units[unit] = why
+        return Undecided(why.message)
+
+    def leave_open_or_refuse(self, failed: Mapping[str, LawError], units: Collection[str]) -> None:
+        """Leave the units open in which a rule could not be applied.
+
+        Raises:
+            LawError: it could be applied in none, so that the fault is not one unit's.
+        """
+        if failed and set(failed) >= set(units):
+            raise next(iter(failed.values()))
+        for unit, why in failed.items():
+            self.leave_open(unit, why)
+
+    def can_leave_open(self, rule: Rule) -> bool:
+        """Whether every rule after this one can leave the seats of one unit open and decide the others."""
+        rules = self.law.rules
+        return all(later.leaves_units_open for later in rules[rules.index(rule) + 1 :])
 
     def leave_vacant(self) -> None:
         """Leave seats empty for which a list has no candidate."""

@@ -70,7 +70,7 @@ class Rule(ABC):
     """Whether it leaves out lists that have not passed a threshold before it."""
 
     leaves_units_open: ClassVar[bool] = False
-    """Whether it can leave the seats of a unit open in which it is not known who takes part."""
+    """Whether it can leave the seats of one unit open where something is amiss, and decide the others."""
 
     head: RuleHead
 

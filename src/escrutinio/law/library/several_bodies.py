@@ -29,7 +29,8 @@ from functools import partial
 from itertools import chain
 from types import MappingProxyType
 
-from escrutinio.law.decisions import Decision
+from escrutinio.law.decisions import Decision, Undecided
+from escrutinio.law.evaluation.checks import check_read, read_together
 from escrutinio.law.evaluation.definition import Definition
 from escrutinio.law.evaluation.reading import one_line
 from escrutinio.law.facts import ElectionFacts
@@ -242,7 +243,7 @@ def _apply(
     """Every body, decided by its law.
 
     Raises:
-        LawError: unknown contests, or what the law of a body refuses.
+        LawError: unknown contests, or the laws of all bodies refuse.
     """
     known = {name for part in parts for name in part.roles.values()}
     for role in (*totals, *facts.counts, *facts.ballots):
@@ -258,27 +259,56 @@ def _apply(
     steps: list[Step] = []
     not_stated = ""
     warnings: list[str] = []
+    refused: list[tuple[LawPart, LawError]] = []
     for part in parts:
         own = part.own(totals)
         if complete and not own and not part.own(facts.ballots):
             warnings.append(f"There are no votes for {part.name}: it is not decided.")
             continue
+        own_facts = part_facts(part, facts, own)
+        if part.law.definition is not None:
+            _check_read(part, part.law.definition, own_facts)
         try:
-            outcome = part.law.decide(own, complete, part_facts(part, facts, own))
+            outcome = part.law.decide(own, complete, own_facts)
         except NotStated:
             raise
         except LawError as error:
-            where = f"{part.id}, {error.where}" if error.where else part.id
-            hint = error.hint
-            if "of the facts" in hint:
-                hint += f" Its facts stand below its name, such as [bodies.{part.id}.seats]."
-            raise LawError(error.message, where=where, hint=hint) from error
+            refused.append((part, _of_part(part, error)))
+            continue
         offices |= outcome.offices
         chambers |= outcome.chambers
         steps += [_of_body(step, part.name) for step in outcome.steps]
         not_stated = not_stated or outcome.not_stated
         warnings += outcome.warnings
+    for part, why in refused:
+        if not (offices or chambers):
+            raise why
+        # What is wrong with one body does not silence the others.
+        warnings.append(f"{part.name} is not decided: {why.message}. {why.hint}".rstrip())
+        if part.law.definition is not None and part.law.definition.body != "chamber":
+            offices[part.id] = Undecided(why.message)
     return Outcome(law_id, title, complete, offices, chambers, tuple(steps), not_stated, tuple(warnings))
+
+
+def _check_read(part: LawPart, law: Definition, facts: ElectionFacts) -> None:
+    """Refuse facts of a body that its law does not read: they may be meant for another.
+
+    Raises:
+        LawError: there are some.
+    """
+    try:
+        check_read(facts, read_together(law.rules, law.body), law.id)
+    except LawError as error:
+        raise _of_part(part, error) from error
+
+
+def _of_part(part: LawPart, error: LawError) -> LawError:
+    """Why the law of one body refuses, with whose law it is."""
+    where = f"{part.id}, {error.where}" if error.where else part.id
+    hint = error.hint
+    if "of the facts" in hint:
+        hint += f" Its facts stand below its name, such as [bodies.{part.id}.seats]."
+    return LawError(error.message, where=where, hint=hint)
 
 
 def _of_body(step: Step, body: str) -> Step:

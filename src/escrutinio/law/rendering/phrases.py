@@ -20,7 +20,20 @@ PHRASES: Mapping[str, tuple[str, ...]] = {
         _("1 counted sheet of {name}"),
         _("{number} counted sheets of {name}"),
     ),
-    "open": (_("the {count} of {sheets} are not stated"),),
+    "open": (
+        _("the {count} of {sheets} are not stated"),
+        _("the table does not give [{name}] of {name_2}"),
+        _("there are votes of a second round in {name}, and none of a first"),
+        _("there are votes of a second round in {name}, and {name_2} was elected in the first"),
+        _("{name} could not stand in the second round in {name_2}"),
+        _("nothing says of which party the candidate {name} is"),
+        _("nothing says of which list the candidate {name} is"),
+        _("the quota {number} gives {number_2} full seats where there are {number_3}"),
+        _("quotas give {number} seats where there are {number_2}"),
+        _("{name} won more seats than candidates; who has them then is not modelled"),
+        _("the law does not say whether blank ballots are valid votes, and there are some"),
+        _("no number of seats for unit {name}"),
+    ),
     "reason": (
         _("Of the counted sheets: {reason}"),
         "{requirement}",
@@ -99,6 +112,7 @@ PHRASES: Mapping[str, tuple[str, ...]] = {
         _("{name} does not say since when it is in force: whether it was on {day} is not known."),
         _("All seats are open so far: {open}."),
         _("The seats of {name} are open: {open}."),
+        _("The seat of {name} is open: {open}."),
         _(
             "{name} stands in no agreement and was taken for one person, with one seat at most: by its "
             "votes it would have {number}. If it is a party, say how many candidates it has in "
@@ -123,6 +137,8 @@ PHRASES: Mapping[str, tuple[str, ...]] = {
         ),
         _("There are no votes of {name}: the seats there are left vacant."),
         _("There are no votes for {body}: it is not decided."),
+        _("{body} is not decided: {open}. {hint}"),
+        _("{body} is not decided: {open}."),
         _(
             "[others] are {number} votes, no fewer than a list has won a seat with: a list without a row "
             "may have won something. Give each its row."

@@ -75,7 +75,7 @@ class Seating:
     @property
     def second_round(self) -> int:
         """How many single seats the first round leaves to a second, once all its sheets are in."""
-        return sum(result.state is ResultState.RUN_OFF for result in self.chamber.districts)
+        return to_second_round(self.chamber)
 
     @property
     def given(self) -> int:
@@ -114,6 +114,11 @@ class Seating:
             return None
         most = max(self.rows, key=lambda row: row.seats)
         return most if sum(row.seats == most.seats for row in self.rows) == 1 else None
+
+
+def to_second_round(chamber: ChamberSummary) -> int:
+    """How many single seats the first round leaves to a second, once all its sheets are in."""
+    return sum(result.state is ResultState.RUN_OFF for result in chamber.districts)
 
 
 def seatings(front: FrontDocument) -> list[Seating]:

@@ -30,7 +30,7 @@ from escrutinio.web.results.odd_sheets import shown_tests
 from escrutinio.web.results.pictures import Line, PointOnLine, dots, dots_in, frame_of
 from escrutinio.web.results.pictures import night as night_picture
 from escrutinio.web.results.recompute import recompute_of
-from escrutinio.web.results.seating import seatings
+from escrutinio.web.results.seating import seatings, to_second_round
 from escrutinio.web.results.together import together_in
 from escrutinio.web.results.what_if import what_if_of
 from escrutinio.web.results.why import shift_of
@@ -307,6 +307,11 @@ def _final(publication: Publication, name: str) -> float | None:
     return next((entry.share for entry in counted if entry.id == name), None)
 
 
+def _warnings(publication: Publication) -> list[tuple[str, bool]]:
+    """What of the input of the law may be wrong, such as votes that leave the seat of a unit open."""
+    return page_warnings(publication.outcome, get_language() or "en", names_on_page(publication))
+
+
 def law(request: HttpRequest) -> HttpResponse:
     """What the law makes of the count, step by step."""
 
@@ -315,7 +320,7 @@ def law(request: HttpRequest) -> HttpResponse:
         return {
             "front": publication.front,
             "outcome": publication.outcome,
-            "warnings": page_warnings(publication.outcome, get_language() or "en", names),
+            "warnings": _warnings(publication),
             "steps": page_steps(publication.outcome, get_language() or "en", names),
             "here": "law",
         }
@@ -337,8 +342,9 @@ def bounds(request: HttpRequest) -> HttpResponse:
         lambda publication: {
             "front": publication.front,
             "bounds": publication.front.bounds,
-            "chambers": publication.front.chambers,
+            "chambers": [(chamber, to_second_round(chamber)) for chamber in publication.front.chambers],
             "second_round": _has_second_round(publication.front),
+            "warnings": _warnings(publication),
             "what_if": what_if_of(publication.front, publication.what_if),
             "here": "bounds",
         },

@@ -93,5 +93,5 @@ def test_the_law_asks_for_candidates_by_list() -> None:
     with pytest.raises(LawError, match="candidates"):
         law.decide({"votes": totals["votes"]}, True, facts)
     stray = {**totals, "candidates": ContestTotals({"8-2": {"Z: z1": 3}})}
-    with pytest.raises(LawError, match="of which list is the candidate 'Z: z1'"):
+    with pytest.raises(LawError, match="of which list the candidate 'Z: z1' is"):
         law.decide(stray, True, facts)

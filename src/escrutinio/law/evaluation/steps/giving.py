@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from escrutinio.law.decisions import Tie
@@ -11,6 +11,7 @@ from escrutinio.law.evaluation.rule import Rule
 from escrutinio.law.facts import WHOLE
 from escrutinio.law.step_labels import Label
 from escrutinio.law.step_parts import Number, Part, VotesTable
+from escrutinio.model.errors import LawError
 
 
 def title(unit: str) -> str:
@@ -96,7 +97,7 @@ def seats_to_give(
     """
     for unit in [WHOLE] if whole else evaluation.each_unit(rule):
         if unit in evaluation.open_units:
-            _leave_open(evaluation, rule, kind, unit, number or evaluation.seats_of(unit, rule))
+            leave_open(evaluation, rule, kind, unit, number or evaluation.seats_of(unit, rule))
             continue
         size = number or (sum(evaluation.seats().values()) if whole else 0) or evaluation.seats_of(unit, rule)
         yield Seats(
@@ -104,8 +105,33 @@ def seats_to_give(
         )
 
 
-def _leave_open(evaluation: Evaluation, rule: Rule, kind: str, unit: str, size: int) -> None:
-    """Leave the seats of a unit open, in which it is not known who takes part."""
+def give_each(units: Iterable[Seats], give: Callable[[Seats], None]) -> None:
+    """Give the seats of each unit; leave those of one open for whose votes the law has no answer.
+
+    Args:
+        units: the seats.
+        give: gives those of one unit, or raises before it has noted any.
+
+    Raises:
+        LawError: it has no answer in any unit, or the seats of a later rule hang on this one's.
+    """
+    failed: list[tuple[Seats, LawError]] = []
+    given = 0
+    for of in units:
+        try:
+            give(of)
+            given += 1
+        except LawError as error:
+            failed.append((of, error))
+    for of, why in failed:
+        if not given or not of.evaluation.can_leave_open(of.rule):
+            raise why
+        of.evaluation.leave_open(of.unit, why)
+        leave_open(of.evaluation, of.rule, of.kind, of.unit, of.size)
+
+
+def leave_open(evaluation: Evaluation, rule: Rule, kind: str, unit: str, size: int) -> None:
+    """Leave the seats of a unit open."""
     evaluation.award(unit, kind, size, {})
     why = evaluation.open_units[unit].message
     evaluation.log.add(title(unit), rule.article, f"nothing is decided there: {why}.", [], [])

@@ -16,7 +16,7 @@ from typing import Self
 from escrutinio.law.evaluation.evaluation import Evaluation
 from escrutinio.law.evaluation.figures import BASES
 from escrutinio.law.evaluation.rule import Reads, RuleHead
-from escrutinio.law.evaluation.steps.giving import Seats
+from escrutinio.law.evaluation.steps.giving import Seats, give_each
 from escrutinio.law.evaluation.steps.methods import BY_QUOTA, ROUNDING
 from escrutinio.law.evaluation.steps.seating import Seating, seating_keys
 from escrutinio.law.evaluation.steps.shown import tied
@@ -41,6 +41,8 @@ class HalfQuotas(Seating):
         contest: of the candidates' votes.
     """
 
+    leaves_units_open = True
+
     quota: Quota
     of: str
     part: Fraction
@@ -63,7 +65,8 @@ class HalfQuotas(Seating):
 
     def decide(self, evaluation: Evaluation) -> None:
         """See :meth:`Rule.decide`."""
-        for of in self.to_give(evaluation):
+
+        def give(of: Seats) -> None:
             base = evaluation.base(self.of, None if self.whole else of.unit)
             given = half_quota_seats(
                 of.votes,
@@ -96,6 +99,8 @@ class HalfQuotas(Seating):
                 ],
             )
 
+        give_each(self.to_give(evaluation), give)
+
     def _candidates(self, evaluation: Evaluation, of: Seats) -> dict[str, dict[str, int]]:
         """List that takes part -> its candidates -> votes.
 
@@ -109,7 +114,7 @@ class HalfQuotas(Seating):
             name, colon, person = row.partition(":")
             if not colon or name.strip() not in lists:
                 raise LawError(
-                    f"of which list is the candidate {row!r}?",
+                    f"nothing says of which list the candidate {row!r} is",
                     where=self.where,
                     hint="Call the row LIST: Name, with the list as its own row calls it.",
                 )

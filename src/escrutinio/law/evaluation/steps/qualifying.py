@@ -48,6 +48,7 @@ from escrutinio.law.thresholds.conditions import (
 )
 from escrutinio.law.thresholds.qualification import Qualification, Qualified, all_of, any_of, qualify
 from escrutinio.law.totals import NotStated
+from escrutinio.model.errors import LawError
 from escrutinio.model.toml_table import TomlTable, shown
 
 EARLIER = "seats of earlier steps"
@@ -235,32 +236,48 @@ class ThresholdRule(Rule):
 
     def decide(self, evaluation: Evaluation) -> None:
         """See :meth:`Rule.decide`."""
-        for unit in evaluation.each_unit(self) if self.scope == "each unit" else [None]:
-            doubt = ""
+        if self.scope != "each unit":
+            self._decide_in(evaluation, None)
+            return
+        failed: dict[str, LawError] = {}
+        units = evaluation.each_unit(self)
+        for unit in units:
             try:
+                self._decide_in(evaluation, unit)
+            except LawError as error:
+                if not evaluation.can_leave_open(self):
+                    raise
+                failed[unit] = error
+        evaluation.leave_open_or_refuse(failed, units)
+
+    def _decide_in(self, evaluation: Evaluation, unit: str | None) -> None:
+        """Note who takes part: in a unit, or in all.
+
+        Raises:
+            LawError: a figure that decides it is not there.
+        """
+        doubt = ""
+        try:
+            judged, number = self._judged(evaluation, unit)
+        except NotStated as error:
+            with evaluation.supposing("most"):
                 judged, number = self._judged(evaluation, unit)
-            except NotStated as error:
-                with evaluation.supposing("most"):
-                    judged, number = self._judged(evaluation, unit)
-                with evaluation.supposing("least"):
-                    fewest, same = self._judged(evaluation, unit)
-                # The larger what a share is of, the fewer pass a condition, and the later one is asked.
-                if set(fewest.passed) != set(judged.passed) or same != number:
-                    if unit is None or not _leaves_units_open(self, evaluation):
-                        raise
-                    evaluation.open_units[unit] = error
-                    continue
-                doubt = f"; {error.message}, and whatever they are the same lists pass"
-            before = evaluation.passed.get(unit or WHOLE)
-            passed = frozenset(judged.passed)
-            evaluation.passed[unit or WHOLE] = passed if before is None else passed & before
-            evaluation.explain(
-                self,
-                "Threshold" if unit is None else f"Threshold, {unit}",
-                f"lists with {judged.rule} take part{doubt}.",
-                [VotesTable(judged.votes), *_bases(evaluation.bases(unit), judged.rule)],
-                [_table(judged, evaluation.passed[unit or WHOLE], self.least, number, margins=not doubt)],
-            )
+            with evaluation.supposing("least"):
+                fewest, same = self._judged(evaluation, unit)
+            # The larger what a share is of, the fewer pass a condition, and the later one is asked.
+            if set(fewest.passed) != set(judged.passed) or same != number:
+                raise
+            doubt = f"; {error.message}, and whatever they are the same lists pass"
+        before = evaluation.passed.get(unit or WHOLE)
+        passed = frozenset(judged.passed)
+        evaluation.passed[unit or WHOLE] = passed if before is None else passed & before
+        evaluation.explain(
+            self,
+            "Threshold" if unit is None else f"Threshold, {unit}",
+            f"lists with {judged.rule} take part{doubt}.",
+            [VotesTable(judged.votes), *_bases(evaluation.bases(unit), judged.rule)],
+            [_table(judged, evaluation.passed[unit or WHOLE], self.least, number, margins=not doubt)],
+        )
 
     def _judged(self, evaluation: Evaluation, unit: str | None) -> tuple[Qualified, int]:
         """Who passes, and by which of the conditions: the first that enough lists meet, else the last."""
@@ -292,13 +309,6 @@ class ThresholdRule(Rule):
             units={name: evaluation.votes(name) for name in units},
             unit_bases={name: evaluation.base(self.of, name) for name in units},
         )
-
-
-def _leaves_units_open(rule: Rule, evaluation: Evaluation) -> bool:
-    """Whether every rule after a threshold can leave the seats of one unit open and decide the others."""
-    rules = evaluation.law.rules
-    after = rules[rules.index(rule) + 1 :]
-    return all(later.leaves_units_open for later in after)
 
 
 def _single_conditions(condition: ListCondition) -> Iterator[ListCondition]:

@@ -22,7 +22,7 @@ from typing import Self
 
 from escrutinio.law.evaluation.evaluation import Evaluation
 from escrutinio.law.evaluation.rule import Reads, Rule, RuleHead
-from escrutinio.law.evaluation.steps.giving import title, what
+from escrutinio.law.evaluation.steps.giving import leave_open, title, what
 from escrutinio.law.evaluation.steps.methods import BY_QUOTA, ROUNDING
 from escrutinio.law.evaluation.steps.shown import seat_table, tied
 from escrutinio.law.facts import INDEPENDENT
@@ -107,6 +107,7 @@ class ElectoralQuotient(Rule):
 
     body = "chamber"
     heeds_threshold = True
+    leaves_units_open = True
 
     bars: Bars
     contest: str
@@ -132,51 +133,70 @@ class ElectoralQuotient(Rule):
 
     def decide(self, evaluation: Evaluation) -> None:
         """See :meth:`Rule.decide`."""
-        bars = self.bars
-        for unit in evaluation.each_unit(self):
-            size, votes = evaluation.seats_of(unit, self), evaluation.taking_part(unit)
-            self._refuse_candidates(votes)
-            candidates = self._candidates(evaluation, unit)
-            given = quotient_seats(
-                votes,
-                size,
-                candidates,
-                bars,
-                valid=evaluation.base("lists", unit),
-                lots=evaluation.facts.lots,
-                what=what(unit),
-            )
-            evaluation.award(unit, "quotient", sum(given.first.values()), given.first)
-            rest = {name: given.averages[name] + given.last[name] for name in votes}
-            evaluation.award(
-                unit, "average", size - sum(given.first.values()), rest, [given.tie], given.vacant
-            )
-            supposed = (
-                ""
-                if candidates is not None
-                else (" The votes of candidates are not given: every party is taken to have enough of them.")
-            )
-            evaluation.explain(
-                self,
-                title(unit),
-                f"a party has a seat for each whole quotient, where it has a candidate with "
-                f"{in_words(bars.candidate)} of it; the seats left go to the highest averages of "
-                f"parties with "
-                f"{in_words(bars.party)}, each to a candidate with "
-                f"{in_words(bars.candidate_left)}, and where "
-                f"there is none, to the highest averages{' of all' if bars.last_for_all else ''}.{supposed}",
-                [VotesTable(votes), Number(Label.SEATS, size), Number(Label.QUOTA, given.quotient)],
-                [
-                    SeatTable(
-                        {
-                            Label.FULL_QUOTAS: given.first,
-                            Label.SEATS_LEFT: rest,
-                            Label.SEATS: given.seats,
-                        }
-                    ),
-                    *tied([given.tie]),
-                ],
-            )
+        failed: dict[str, LawError] = {}
+        units = evaluation.each_unit(self)
+        for unit in units:
+            size = evaluation.seats_of(unit, self)
+            if unit in evaluation.open_units:
+                leave_open(evaluation, self, "quotient", unit, size)
+                continue
+            try:
+                self._decide_in(evaluation, unit, size)
+            except LawError as error:
+                if not evaluation.can_leave_open(self):
+                    raise
+                failed[unit] = error
+        evaluation.leave_open_or_refuse(failed, units)
+        for unit in failed:
+            leave_open(evaluation, self, "quotient", unit, evaluation.seats_of(unit, self))
+
+    def _decide_in(self, evaluation: Evaluation, unit: str, size: int) -> None:
+        """Give the seats of a unit.
+
+        Raises:
+            LawError: a row of a candidate names no party, or is among those of parties.
+        """
+        bars, votes = self.bars, evaluation.taking_part(unit)
+        self._refuse_candidates(votes)
+        candidates = self.candidates(evaluation, unit)
+        given = quotient_seats(
+            votes,
+            size,
+            candidates,
+            bars,
+            valid=evaluation.base("lists", unit),
+            lots=evaluation.facts.lots,
+            what=what(unit),
+        )
+        evaluation.award(unit, "quotient", sum(given.first.values()), given.first)
+        rest = {name: given.averages[name] + given.last[name] for name in votes}
+        evaluation.award(unit, "average", size - sum(given.first.values()), rest, [given.tie], given.vacant)
+        supposed = (
+            ""
+            if candidates is not None
+            else (" The votes of candidates are not given: every party is taken to have enough of them.")
+        )
+        evaluation.explain(
+            self,
+            title(unit),
+            f"a party has a seat for each whole quotient, where it has a candidate with "
+            f"{in_words(bars.candidate)} of it; the seats left go to the highest averages of "
+            f"parties with "
+            f"{in_words(bars.party)}, each to a candidate with "
+            f"{in_words(bars.candidate_left)}, and where "
+            f"there is none, to the highest averages{' of all' if bars.last_for_all else ''}.{supposed}",
+            [VotesTable(votes), Number(Label.SEATS, size), Number(Label.QUOTA, given.quotient)],
+            [
+                SeatTable(
+                    {
+                        Label.FULL_QUOTAS: given.first,
+                        Label.SEATS_LEFT: rest,
+                        Label.SEATS: given.seats,
+                    }
+                ),
+                *tied([given.tie]),
+            ],
+        )
 
     def _refuse_candidates(self, votes: Mapping[str, int]) -> None:
         """Refuse rows of candidates among those of parties, as they would be parties of their own.
@@ -194,7 +214,7 @@ class ElectoralQuotient(Rule):
                     "those of its candidates too.",
                 )
 
-    def _candidates(self, evaluation: Evaluation, unit: str) -> dict[str, list[int]] | None:
+    def candidates(self, evaluation: Evaluation, unit: str) -> dict[str, list[int]] | None:
         """Party -> the votes of its candidates; None where the table has none.
 
         Raises:
@@ -208,7 +228,7 @@ class ElectoralQuotient(Rule):
             party, colon, _ = row.partition(":")
             if not colon or party.strip() not in parties:
                 raise LawError(
-                    f"of which party is the candidate {row!r}?",
+                    f"nothing says of which party the candidate {row!r} is",
                     where=self.where,
                     hint="Call the row PARTY: Name, with the party as its own row calls it.",
                 )

@@ -30,7 +30,7 @@ from typing import Self
 from escrutinio.law.evaluation.evaluation import Evaluation
 from escrutinio.law.evaluation.figures import BASES
 from escrutinio.law.evaluation.rule import Reads, Rule, RuleHead
-from escrutinio.law.evaluation.steps.giving import Seats
+from escrutinio.law.evaluation.steps.giving import Seats, give_each
 from escrutinio.law.evaluation.steps.methods import in_words, method_named, method_of
 from escrutinio.law.evaluation.steps.seating import Seating, seating_keys
 from escrutinio.law.evaluation.steps.shown import allocation_parts, margins, quotient_table, seat_table, tied
@@ -102,7 +102,8 @@ class Allocate(Seating):
     def decide(self, evaluation: Evaluation) -> None:
         """See :meth:`Rule.decide`."""
         method, first = self.method, self.more_votes_first
-        for seats in self.to_give(evaluation):
+
+        def give(seats: Seats) -> None:
             if self.agreements == "bader-ofer":
                 _bader_ofer(seats)
             elif self.agreements == "alliances":
@@ -111,6 +112,8 @@ class Allocate(Seating):
                 _placed(seats, method, first, units)
             else:
                 _plain(seats, method, first)
+
+        give_each(self.to_give(evaluation), give)
 
 
 def units_of(evaluation: Evaluation) -> dict[str, int]:

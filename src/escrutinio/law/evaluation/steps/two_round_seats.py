@@ -8,7 +8,6 @@ which a candidate may stand in the second round, besides the first two; without 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Self
@@ -48,6 +47,7 @@ class TwoRoundSeats(Rule):
     """
 
     body = "chamber"
+    leaves_units_open = True
 
     contest: str
     second: str
@@ -73,25 +73,20 @@ class TwoRoundSeats(Rule):
 
     def decide(self, evaluation: Evaluation) -> None:
         """See :meth:`Rule.decide`."""
-        units = evaluation.districts(self, self.contest)
-        again = evaluation.contest(self.second).votes
-        # While sheets of the first round are missing, the second says who stood in it.
-        complete = evaluation.log.complete
-        if complete and (strangers := sorted(set(again) - set(units))):
-            raise LawError(
-                f"there are votes of a second round in {', '.join(strangers)}, and none of a first",
-                where=self.where,
-                hint="Write the names of the units as in the first round.",
-            )
+        units = sorted({*evaluation.districts(self, self.contest), *evaluation.contest(self.second).votes})
         decisions: dict[str, Decision] = {}
-        for unit in sorted({*units, *again}):
-            first = self._first(evaluation, unit)
-            votes = evaluation.votes(unit, self.second) if unit in again else {}
-            decisions[unit] = self._second(evaluation, unit, first, votes) if any(votes.values()) else first
-            decision = decisions[unit]
+        failed: dict[str, LawError] = {}
+        for unit in units:
+            try:
+                decisions[unit] = self._decide_in(evaluation, unit)
+            except LawError as error:
+                failed[unit] = error
+        evaluation.leave_open_or_refuse(failed, units)
+        decisions = {unit: decisions.get(unit) or Undecided(failed[unit].message) for unit in units}
+        for unit, decision in decisions.items():
             seats = {decision.name: 1} if isinstance(decision, Elected) else {}
             tie = decision if isinstance(decision, Tie) else None
-            vacant = int(isinstance(decision, Undecided))
+            vacant = int(isinstance(decision, Undecided) and unit not in evaluation.open_units)
             evaluation.award(unit, self.kind, 1, seats, [tie], vacant)
         evaluation.decisions.update(decisions)
         evaluation.explain(
@@ -101,6 +96,21 @@ class TwoRoundSeats(Rule):
             [Number(Label.UNITS, len(decisions))],
             [DecisionTable(decisions)],
         )
+
+    def _decide_in(self, evaluation: Evaluation, unit: str) -> Decision:
+        """Who has the seat of a unit.
+
+        Raises:
+            LawError: a figure that the rule asks for is not there.
+        """
+        votes = evaluation.votes(unit, self.second)
+        again = any(votes.values())
+        # While sheets of the first round are missing, the second says who stood in it.
+        if again and not evaluation.log.complete:
+            return evaluation.most(votes, f"the seat of {unit}")
+        if again and (why := self.contradiction(evaluation, unit)) is not None:
+            return evaluation.leave_open(unit, why)
+        return evaluation.most(votes, f"the seat of {unit}") if again else self._first(evaluation, unit)
 
     def _words(self) -> str:
         of = "the votes" if self.of == "lists" else BASES[self.of]
@@ -137,18 +147,24 @@ class TwoRoundSeats(Rule):
         registered = evaluation.base("registered", unit, self.contest)
         return second_round(votes, self.stand, registered, lots=lots)
 
-    def _second(
-        self, evaluation: Evaluation, unit: str, first: Decision, votes: Mapping[str, int]
-    ) -> Decision:
-        """Who has the most votes of those who could stand, which is checked when every sheet is in.
+    def contradiction(self, evaluation: Evaluation, unit: str) -> LawError | None:
+        """What of a second round with votes cannot be after the first, of which every sheet is counted.
+
+        Such a unit has no answer: either round may be wrong.
 
         Raises:
-            LawError: nobody could, or votes are for somebody else.
+            LawError: a figure that says who could stand is not there.
         """
-        if not evaluation.log.complete:
-            return evaluation.most(votes, f"the seat of {unit}")
+        votes = evaluation.votes(unit, self.second)
+        if unit not in evaluation.contest(self.contest).votes:
+            return LawError(
+                f"there are votes of a second round in {unit}, and none of a first",
+                where=self.where,
+                hint="Write the names of the units as in the first round.",
+            )
+        first = self._first(evaluation, unit)
         if isinstance(first, Elected):
-            raise LawError(
+            return LawError(
                 f"there are votes of a second round in {unit}, and {first.name} was elected in the first",
                 where=self.where,
                 hint="Leave them out, or check the votes of the first round.",
@@ -160,12 +176,12 @@ class TwoRoundSeats(Rule):
             standing = {name for name, number in evaluation.votes(unit, self.contest).items() if number}
         with_votes = {name for name, number in votes.items() if number}
         if strangers := sorted(with_votes - (standing or with_votes)):
-            raise LawError(
+            return LawError(
                 f"{', '.join(strangers)} could not stand in the second round in {unit}",
                 where=self.where,
                 hint=f"Who could: {', '.join(sorted(standing))}.",
             )
-        return evaluation.most(votes, f"the seat of {unit}")
+        return None
 
 
 def _of_registered(table: TomlTable, key: str) -> Threshold | None:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from escrutinio.law import ContestTotals, Elected, Lot, Outcome, RunOff, get_law
+from escrutinio.bounds import Missing, bounds_of
+from escrutinio.law import ContestTotals, Elected, Lot, Outcome, RunOff, Undecided, get_law
 from escrutinio.law.facts import ElectionFacts
 from escrutinio.law.rendering.text import derivation_text
 from escrutinio.model import LawError
@@ -67,17 +68,59 @@ def test_the_most_votes_win_the_second_round_even_after_a_withdrawal() -> None:
     assert decided(first, 2_000, {"B": 500, "C": 500}, (lot,)).chambers["assemblee"].seats == {"C": 1}
 
 
-def test_votes_of_a_second_round_that_cannot_be_are_refused() -> None:
-    with pytest.raises(LawError, match="D could not stand"):
-        decided({"A": 400, "B": 350, "C": 300, "D": 20}, 2_000, {"A": 1, "D": 2})
-    with pytest.raises(LawError, match="A was elected in the first"):
-        decided({"A": 600, "B": 350}, 2_000, {"A": 1, "B": 2})
+CONTRADICTIONS: dict[str, tuple[Votes, Votes, str]] = {
+    "somebody who did not qualify": (
+        {"A": 400, "B": 350, "C": 300, "D": 20},
+        {"A": 1, "B": 5, "D": 2},
+        "D could not stand in the second round in Nord 1",
+    ),
+    "a first round that elected": (
+        {"A": 600, "B": 350},
+        {"A": 1, "B": 2},
+        "there are votes of a second round in Nord 1, and A was elected in the first",
+    ),
+    "no first round": ({}, {"A": 1}, "there are votes of a second round in Nord 1, and none of a first"),
+}
+
+
+@pytest.mark.parametrize("title", sorted(CONTRADICTIONS))
+def test_rounds_that_contradict_each_other_leave_the_seat_open_and_no_other(title: str) -> None:
+    first, second, why = CONTRADICTIONS[title]
+    law = get_law("fr/assemblee")
+    totals = {
+        "votes": ContestTotals({"Nord 2": {"A": 600, "B": 200}, **({"Nord 1": first} if first else {})}),
+        "second-round": ContestTotals({"Nord 1": second}),
+    }
+    facts = ElectionFacts(counts={"votes": {"registered": {"Nord 1": 2_000, "Nord 2": 2_000}}})
+    outcome = law.decide(totals, True, facts)
+    chamber = outcome.chambers["assemblee"]
+    assert chamber.seats == {"A": 1}
+    assert (chamber.undecided, chamber.vacant) == (1, 0)
+    assert chamber.districts["Nord 1"] == Undecided(why)
+    assert outcome.warnings == (f"The seat of Nord 1 is open: {why}.",)
+    bounds = bounds_of(law, totals, Missing(), facts).chambers["assemblee"]
+    assert not bounds.decided
+    assert not bounds.districts["second-round"]["Nord 1"].decided
+    assert {range_.min_seats for range_ in bounds.units["Nord 1"].values()} == {0}
+    assert bounds.units["Nord 2"]["A"].min_seats == 1
+
+
+def test_a_seat_without_a_number_of_voters_is_open_and_no_other() -> None:
+    law = get_law("fr/assemblee")
+    totals = {"votes": ContestTotals({"Nord 1": {"A": 60, "B": 20}, "Nord 2": {"A": 6, "B": 2}})}
+    facts = ElectionFacts(counts={"votes": {"registered": {"Nord 1": 100}}})
+    outcome = law.decide(totals, True, facts)
+    chamber = outcome.chambers["assemblee"]
+    assert (chamber.seats, chamber.undecided) == ({"A": 1}, 1)
+    assert outcome.warnings == (
+        "The seat of Nord 2 is open: the table does not give [registered] of Nord 2.",
+    )
+    for missing in (Missing(), Missing({"votes": {"Nord 1": 1}})):
+        bounds = bounds_of(law, totals, missing, facts).chambers["assemblee"]
+        assert {name: range_.max_seats for name, range_ in bounds.units["Nord 2"].items()} == {"A": 1, "B": 1}
+        assert bounds.units["Nord 1"]["A"].min_seats == 1
     with pytest.raises(LawError, match=r"\[registered\]"):
-        get_law("fr/assemblee").decide({"votes": ContestTotals({"Nord 1": {"A": 1, "B": 2}})}, True)
-    totals = {"votes": ContestTotals({"N": {"A": 1}}), "second-round": ContestTotals({"M": {"A": 1}})}
-    facts = ElectionFacts(counts={"votes": {"registered": {"N": 4}}})
-    with pytest.raises(LawError, match="none of a first"):
-        get_law("fr/assemblee").decide(totals, True, facts)
+        law.decide(totals, True)
 
 
 def test_while_sheets_are_missing_the_second_round_says_who_stood_in_it() -> None:
