@@ -49,6 +49,9 @@ MADE: dict[str, Made] = {
         2,
         {"contest": {"registered": 1000, "valid": 330, "blank": 6, "null": 8}},
     ),
+    "ch/voteinfo": Made(
+        {"6770": {"ja": 180, "nein": 150}}, 3, {"6770": {"registered": 700, "valid": 330, "cast": 338}}
+    ),
     "au/house-first-preferences": Made(
         {"contest": {"ann-heron": 120, "bo-otter": 80, "cy-oak": 60}}, 2, {"contest": {"null": 7}}
     ),

@@ -16,6 +16,7 @@ from escrutinio.feeds import SourceFile, Trial, try_file
 from escrutinio.feeds.total_rows import telling_rows
 from escrutinio.flows.desk import open_desk
 from escrutinio.flows.so_many import so_many
+from escrutinio.ledger import states_something
 from escrutinio.ledger.finding_kinds import SOURCE_TOTAL, TOTAL_ROW
 from escrutinio.model import Contest, Election, FeedError, Severity, sheet
 
@@ -125,7 +126,14 @@ def _counted(rows: pl.DataFrame, election: Election) -> Iterator[str]:
         of = f" of {election.contests[contest].name}" if len(contests) > 1 else ""
         most = "; the most: " + ", ".join(f"{name} {votes:,}" for name, votes in leading) if leading else ""
         votes = so_many(sum(votes for _, votes in sums), "vote")
-        yield f"It counts {so_many(own[sheet.SHEET].n_unique(), 'sheet')}{of} with {votes}{most}."
+        counted = own.filter(states_something(own.columns) | ~pl.col(sheet.READABLE))[sheet.SHEET].n_unique()
+        waiting = own[sheet.SHEET].n_unique() - counted
+        rest = (
+            f" {so_many(waiting, 'sheet')} more {'is' if waiting == 1 else 'are'} not counted yet."
+            if waiting
+            else ""
+        )
+        yield f"It counts {so_many(counted, 'sheet')}{of} with {votes}{most}.{rest}"
     if len(contests) > _CONTESTS:
         yield f"It counts {so_many(len(contests) - _CONTESTS, 'contest')} more."
 

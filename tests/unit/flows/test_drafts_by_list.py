@@ -61,6 +61,13 @@ def test_lists_with_several_candidates_in_each_district_are_not_voted_for(tmp_pa
     assert "HERONS" not in found
 
 
+def test_where_the_large_parties_have_several_in_a_district_persons_are_voted_for(tmp_path: Path) -> None:
+    small = dict.fromkeys(("DUCKS", "GEESE", "SWANS"), (9,))
+    desk = drafted(tmp_path, {"HERONS": (90, 80), "OTTERS": (70, 60), **small})
+
+    assert len(votes_by_name(desk)) == 7 * len(DISTRICTS)  # no sum of the small beside persons of the large
+
+
 def test_candidates_of_the_whole_country_are_voted_for_by_name(tmp_path: Path) -> None:
     text = "district,station,candidate,party,votes\n"
     for n in range(1, 30):

@@ -84,6 +84,16 @@ DOCUMENTS: dict[str, object] = {
             for code in VOTES
         ]
     },
+    "towns in counties, and whether they are counted": {
+        county: {
+            code: {
+                "whole": code != "102",
+                "results": {one: {"votes": n, "note": ""} for one, n in _by_list(code).items()},
+            }
+            for code in codes
+        }
+        for county, codes in (("North", ["101", "102"]), ("South", ["103"]))
+    },
     "nameless rows": {"items": [{"code": code, "lines": _lists(code, "name", "votes")} for code in VOTES]},
 }
 XML = {

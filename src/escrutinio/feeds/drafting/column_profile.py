@@ -40,6 +40,8 @@ _NOTHING = (
     "..",
     "...",
 )
+TRUTHS = ("true", "false")
+"""What says of a row that something is so, and names nothing."""
 _ERROR = r"(?i)^#(n/?[adv]|.*[!?])$"
 """What a formula of a spreadsheet shows where it fails, in any language."""
 _SOME = 0.5
@@ -262,6 +264,10 @@ def _profile(frame: pl.DataFrame, name: str, label: str) -> ColumnProfile:
     if values.len() and values.str.contains(_PLAIN).all():
         return _of_plain_numbers(name, label, values)
     values = values.filter(~values.is_in(_NOTHING) & ~values.str.contains(_ERROR))
+    if values.len() and values.str.to_lowercase().is_in(TRUTHS).all():  # whether a place is counted, say
+        return ColumnProfile(
+            name, label, None, values.len(), values.n_unique(), 0.0, "", coded=False, names=False
+        )
     whole = values.str.contains(rf"^\d{{1,9}}(\.0+|{_NO_CENTS.removesuffix('$')})?$")
     whole |= values.str.contains(_NEARLY_WHOLE)
     separated = _with_thousands(values, whole)

@@ -10,6 +10,7 @@ from typing import cast
 
 import polars as pl
 
+from escrutinio.feeds.drafting.column_profile import TRUTHS
 from escrutinio.feeds.drafting.column_words import (
     COUNT_ROLES,
     Role,
@@ -143,8 +144,13 @@ def _alike(values: Sequence[object]) -> bool:
     if len(values) < 2:
         return False
     if all(isinstance(value, dict) for value in values):
-        names = [set(cast("Mapping[str, object]", entry)) for entry in values[:_LOOKED_INTO]]
-        return 2 * len(set.intersection(*names)) > len(set.union(*names))
+        entries = [cast("Mapping[str, object]", value) for value in values[:_LOOKED_INTO]]
+        names = [set(entry) for entry in entries]
+        if 2 * len(set.intersection(*names)) > len(set.union(*names)):
+            return True
+        # Names of places in names of regions, or of candidates in places: what lies in them is alike.
+        within = [value for entry in entries for value in entry.values()]
+        return all(isinstance(value, dict) for value in within) and _alike(within)
     return all(isinstance(value, list) and value and isinstance(value[0], dict) for value in values)
 
 
@@ -156,6 +162,10 @@ def _named(table: RawTable, path: str) -> SourceTable:
     own = _singular(next((step for step in reversed(steps) if step != "*"), ""))
     deep = steps.count("*") > 1 or ("*" not in steps and len(steps) > 1)
     labels = {name: _label(name, own) for name in table.header()}
+    above = [name for name in labels if re.fullmatch(r"/key( above)*", name)]
+    if "key" in labels and above and table.frame[above[0]].n_unique() > 1:
+        # Names of objects in named objects, such as towns in counties.
+        labels |= {name: f"{'upper ' * place}region" for place, name in enumerate(above)}
     here = [name for name in labels if not name.startswith("/")]
     words = [name for name in here if deep and _words(table.frame[name])]
     roles = {name: role_of(labels[name]) for name in here}
@@ -199,6 +209,8 @@ def _of_keys(table: RawTable, path: str) -> SourceTable:
 
 def _words(values: pl.Series) -> bool:
     """Whether a column may name what is voted for: some rows are of one, and none of nothing."""
+    if values.is_in(TRUTHS).all():  # whether a place is counted, say
+        return False
     return bool(values.is_not_null().all()) and 1 < values.n_unique() <= values.len() / 2
 
 

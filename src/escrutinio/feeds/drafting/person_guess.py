@@ -45,16 +45,17 @@ def no_party_words(
         pl.len().alias("sheets"),
         pl.col(_PERSON).sum().alias("rows"),
     )
-    found, strange = [], 0
+    found, strange, several = [], 0, 0
     for word, again, sheets, height in words.iter_rows():
         if is_independent(word):
             found.append(word)
         elif again < _FEWEST_AGAIN * sheets:
             strange += again
-        elif height <= _MOST_WITHOUT * pairs.height:
-            found.append(word)
         else:
-            return None
+            found.append(word)
+            several += height
+    if several > _MOST_WITHOUT * pairs.height:  # as where voters rank the candidates of a party
+        return None
     if strange > _MOST_STRANGE * pairs[_KEYS].n_unique():
         return None
     lists = pairs.filter(~pl.col(party).is_in(found))

@@ -10,9 +10,11 @@ import numpy as np
 import polars as pl
 
 from escrutinio.feeds.drafting.column_profile import ColumnProfile, numbers, texts
-from escrutinio.feeds.drafting.column_words import Role, is_sure_total, is_vote_type, totals_among
+from escrutinio.feeds.drafting.column_words import Role, is_sure_total, is_vote_type, role_of, totals_among
+from escrutinio.feeds.drafting.person_words import is_about_person
 from escrutinio.feeds.raw_table import LINE
 from escrutinio.feeds.total_rows import sums_among, telling_rows
+from escrutinio.model.names import plain
 
 _FEW_WORDS = 2
 _MOSTLY = 0.9
@@ -47,12 +49,20 @@ def totals_by_words(
     for profile in profiles:
         different = texts(frame, profile.name).drop_nulls().unique(maintain_order=True)
         words = tuple(word for word in totals_among(different) if word not in parts)
-        if profile.role in (Role.SELECTION, Role.PARTY):  # a party may be called Razem, or Ensemble
+        if is_about_person(profile.label):
+            continue
+        if _of_lists(profile):  # a party may be called Razem, or Ensemble
             words = tuple(filter(is_sure_total, words))
         # A file of totals alone may say of every row that it is of all kinds of voting.
         if words and not (is_vote_type(profile.label) and len(words) == different.len()):
             totals[profile.name] = words
     return totals
+
+
+def _of_lists(profile: ColumnProfile) -> bool:
+    """Whether a column may name what is voted for, such as ``party_native``."""
+    roles = {profile.role, *map(role_of, plain(profile.label).split("_"))}
+    return bool(roles & {Role.SELECTION, Role.PARTY})
 
 
 def without(frame: pl.DataFrame, totals: Words, only: Words) -> pl.DataFrame:
