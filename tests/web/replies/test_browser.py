@@ -145,6 +145,11 @@ def test_without_scripts_replies_are_read_written_and_judged(
     expect(page.locator("main")).to_contain_text("Waiting for a moderator")
     moderator.goto("/en/desk/replies/")
     moderator.get_by_role("button", name=re.compile("Approve.*Ben")).first.click()
+    moderator.goto("/en/desk/replies/?list=all")
+    moderator.get_by_label(re.compile("Tick Ben")).first.check()
+    moderator.locator(".several").get_by_role("button", name="No action").click()
+    moderator.get_by_role("button", name="No action").click()
+    expect(moderator.locator(".done")).to_have_text("Reviewed, no action: 1 reply")
     page.goto(prepared.story)
     until(lambda: "<strong>strong</strong>" in page.request.get(page.url).text(), what="the reply's page")
     page.reload()
@@ -193,4 +198,14 @@ def test_nothing_is_cut_on_a_phone_and_nobody_is_left_out(
             wrong += axe(page, "color-contrast")
             shot(page, f"phone-dark-{'desk' if page is moderator else 'own'}-{number}")
             page.emulate_media(color_scheme="light")
+    moderator.goto(f"{desk}?list=all")
+    for key in "jxjx":
+        moderator.keyboard.press(key)
+    bar = moderator.locator(".several")
+    assert bar.get_by_role("button", name="Spam").is_visible(), "the bar stays where one has ticked something"
+    shot(moderator, "phone-ticked")
+    bar.get_by_role("button", name="No action").click()
+    expect(moderator.get_by_role("heading", level=1)).to_have_text("Leave 2 replies as they are?")
+    shot(moderator, "phone-several")
+    wrong += [*axe(moderator), *([] if width_of(moderator) <= 360 else ["several: too wide"])]
     assert not wrong, "\n\n".join(wrong)

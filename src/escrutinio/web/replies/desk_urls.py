@@ -9,6 +9,7 @@ from escrutinio.web.replies import desk_views
 app_name = "moderation"
 urlpatterns = [
     path("", desk_views.queue, name="queue"),
+    path("several/", desk_views.several, name="several"),
     path("<int:pk>/judge/", desk_views.judge, name="judge"),
     path("authors/<int:pk>/", desk_views.author, name="author"),
     path("stories/", desk_views.threads, name="threads"),

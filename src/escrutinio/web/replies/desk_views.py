@@ -15,10 +15,21 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from escrutinio.web.replies import moderation
-from escrutinio.web.replies.forms import ACTS, LISTS, BanForm, JudgeForm, RulesForm, ThreadForm
+from escrutinio.web.replies import moderation, unread
+from escrutinio.web.replies.forms import (
+    ACTS,
+    LISTS,
+    ActForm,
+    BanForm,
+    JudgeForm,
+    RulesForm,
+    SeveralForm,
+    ThreadForm,
+    whole_number,
+)
 from escrutinio.web.replies.models import MOST_REASON, Ban, LogEntry, Mode, Reply, Rules, State
 from escrutinio.web.replies.posting import RefusedError
 from escrutinio.web.replies.tree import thread_of
@@ -36,20 +47,30 @@ def queue(request: HttpRequest) -> HttpResponseBase:
     chosen = request.GET.get("list", LISTS[0])
     if chosen not in LISTS:
         raise Http404
-    lists = {name: _listed(name) for name in LISTS}
-    page = Paginator(lists[chosen], PER_PAGE).get_page(request.GET.get("page"))
+    after = whole_number(request.GET.get("after"))
+    if chosen == "new" and after is None:
+        after = unread.seen_by(who(request))
+    page = Paginator(_listed(chosen, request, after), PER_PAGE).get_page(request.GET.get("page"))
+    if chosen == "new" and page.object_list:
+        unread.looked(who(request), max(reply.pk for reply in page.object_list))
+    place = {"list": chosen} if after is None else {"list": chosen, "after": str(after)}
     context = {
         "page": page,
         "rows": _rows(page.object_list),
         "chosen": chosen,
-        "numbers": {name: lists[name].count() for name in LISTS[:2]},
-        "more": urlencode({"list": chosen}),
+        "after": after,
+        "numbers": {name: _listed(name, request).count() for name in LISTS[:2]},
+        "more": urlencode(place),
+        "ticked": "ticked" in request.GET,
+        "acts": ACTS,
     }
     return _page(request, "replies/desk/queue.html", context)
 
 
-def _listed(name: str) -> QuerySet[Reply]:
+def _listed(name: str, request: HttpRequest, after: int | None = None) -> QuerySet[Reply]:
     replies = Reply.with_unshown.select_related("story", "parent", "author")
+    if name == "new":
+        return unread.since(after or 0, who(request)).select_related("story", "parent", "author")
     if name == "held":
         return replies.filter(state=State.HELD).order_by("posted_at", "pk")
     if name == "reported":
@@ -68,15 +89,10 @@ def _rows(replies: Any) -> list[dict[str, object]]:
             "reply": reply,
             "seen": moderation.version(reply),
             "reports": list(reply.reports.filter(settled=False)),
-            "acts": [act for act in ACTS if _fits(act, reply)],
+            "acts": [act for act in ACTS if moderation.fits(act, reply)],
         }
         for reply in replies
     ]
-
-
-def _fits(act: str, reply: Reply) -> bool:
-    now = {State.SHOWN: "approved", State.HIDDEN: "hidden", State.REMOVED: "removed"}.get(State(reply.state))
-    return act != now and (act != "kept" or reply.state != State.HELD)
 
 
 @require_POST
@@ -93,7 +109,76 @@ def judge(request: HttpRequest, pk: int) -> HttpResponseBase:
         messages.success(request, f"{LogEntry.Act(act).label}: {reply.author_name}")
     except RefusedError as refused:
         messages.error(request, str(refused))
-    return redirect(f"{reverse('moderation:queue')}?{urlencode({'list': form.typed('list')})}")
+    return redirect(_back(form))
+
+
+@require_POST
+@desk(Action.MODERATE)
+def several(request: HttpRequest) -> HttpResponseBase:
+    """One act on several replies: first a page that asks, then the act."""
+    form = SeveralForm(request.POST)
+    if not form.is_valid():
+        raise Http404  # there is no such act
+    act, reason = form.typed("act"), form.typed("reason")
+    chosen: dict[int, str] = form.cleaned_data["chosen"]
+    error = ""
+    if form.typed("sure") and chosen:
+        try:
+            judged = moderation.judge_several(chosen, act, reason, who(request), timezone.now())
+            _tell(request, act, judged)
+            return redirect(_back(form))
+        except RefusedError as refused:
+            error = str(refused)
+    replies = Reply.with_unshown.filter(pk__in=chosen).select_related("story").order_by("posted_at", "pk")
+    read = [reply for reply in replies if moderation.version(reply) == chosen[reply.pk]]
+    meant = [reply for reply in read if moderation.fits(act, reply)]
+    if not meant:
+        said = _("Choose one reply or more first.")
+        if chosen:
+            said = _("Nothing to do: what you chose is so already, or has changed since you opened it.")
+        messages.error(request, said)
+        return redirect(_back(form))
+    context = {
+        "act": act,
+        "rows": [{"reply": reply, "seen": chosen[reply.pk]} for reply in meant],
+        "left": len(chosen) - len(meant),
+        "reason": reason,
+        "needs_reason": act in moderation.NEED_REASON,
+        "most": MOST_REASON,
+        "error": error,
+        "back": _back(form),
+        "place": {name: form.cleaned_data[name] for name in ("list", "after", "author")},
+    }
+    return _page(request, "replies/desk/several.html", context, 422 if error else 200)
+
+
+def _tell(request: HttpRequest, act: str, judged: moderation.Judged) -> None:
+    """Say what became of several replies."""
+    if judged.done:
+        number = len(judged.done)
+        said = ngettext("%(act)s: %(number)d reply", "%(act)s: %(number)d replies", number)
+        messages.success(request, said % {"act": LogEntry.Act(act).label, "number": number})
+    if judged.gone:
+        said = ngettext(
+            "%(number)d reply is not there any more.",
+            "%(number)d replies are not there any more.",
+            judged.gone,
+        )
+        messages.error(request, said % {"number": judged.gone})
+    for name, why in judged.left:
+        messages.error(request, f"{name}: {why}")
+
+
+def _back(form: ActForm) -> str:
+    """The page that a form came from."""
+    form.is_valid()
+    author_id, after = form.cleaned_data["author"], form.cleaned_data["after"]
+    if author_id is not None:
+        return reverse("moderation:author", args=[author_id])
+    place = {"list": form.typed("list")}
+    if after is not None:
+        place["after"] = str(after)
+    return f"{reverse('moderation:queue')}?{urlencode(place)}"
 
 
 @require_http_methods(["GET", "POST"])
@@ -125,6 +210,8 @@ def author(request: HttpRequest, pk: int) -> HttpResponseBase:
         "ban": Ban.of(user),
         "page": page,
         "rows": _rows(page.object_list),
+        "ticked": "ticked" in request.GET,
+        "acts": ACTS,
         "days": moderation.DAYS,
         "most": MOST_REASON,
     }
@@ -180,5 +267,7 @@ def log(request: HttpRequest) -> HttpResponseBase:
     return _page(request, "replies/desk/log.html", {"page": page, "rows": rows})
 
 
-def _page(request: HttpRequest, template: str, context: Mapping[str, object]) -> HttpResponseBase:
-    return desk_page(request, template, {"messages": messages.get_messages(request), **context})
+def _page(
+    request: HttpRequest, template: str, context: Mapping[str, object], status: int = 200
+) -> HttpResponseBase:
+    return desk_page(request, template, {"messages": messages.get_messages(request), **context}, status)

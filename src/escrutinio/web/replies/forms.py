@@ -16,10 +16,12 @@ from escrutinio.web.replies.models import MOST_REASON, MOST_TEXT, Rules
 from escrutinio.web.replies.moderation import DAYS
 from escrutinio.web.shared.mail import HONEYPOT
 
-LISTS = ("held", "reported", "all")
+LISTS = ("held", "reported", "new", "all")
 """The lists of the queue."""
-ACTS = ("approved", "hidden", "removed", "kept")
+ACTS = ("approved", "hidden", "removed", "spam", "kept")
 """What a moderator may do with a reply."""
+MOST_CHOSEN = 100
+"""Replies that one act may be done on."""
 
 
 class TypedField(forms.Field):
@@ -73,18 +75,59 @@ class ReportForm(TypedForm):
     text = TypedField(MOST_REASON)
 
 
-class JudgeForm(TypedForm):
-    """One act on one reply, from one of the lists of the queue."""
+class ActForm(TypedForm):
+    """An act of a moderator, and the page to go back to: one of the lists of the queue, or an author's."""
 
     act = forms.ChoiceField(choices=[(act, act) for act in ACTS])
     reason = TypedField()
-    seen = TypedField()
     list = TypedField()
+    after = TypedField()
+    author = TypedField()
 
     def clean_list(self) -> str:
         """The list to go back to; the first where there is no such list."""
         chosen = str(self.cleaned_data["list"])
         return chosen if chosen in LISTS else LISTS[0]
+
+    def clean_after(self) -> int | None:
+        """The id after which the list of new replies began."""
+        return whole_number(self.cleaned_data["after"])
+
+    def clean_author(self) -> int | None:
+        """The id of the account whose page it was."""
+        return whole_number(self.cleaned_data["author"])
+
+
+class JudgeForm(ActForm):
+    """One act on one reply."""
+
+    seen = TypedField()
+
+
+class ChosenField(forms.Field):
+    """The boxes that were ticked: the id of each reply, and the version of it that was read."""
+
+    widget = forms.MultipleHiddenInput
+
+    def __init__(self) -> None:
+        super().__init__(required=False)
+
+    def to_python(self, value: Any) -> dict[int, str]:
+        """Those that can be read."""
+        parts = [str(one).partition(":") for one in value or ()][:MOST_CHOSEN]
+        return {pk: seen for number, _colon, seen in parts if (pk := whole_number(number)) is not None}
+
+
+class SeveralForm(ActForm):
+    """One act on several replies; it is done once ``sure`` is sent with it."""
+
+    chosen = ChosenField()
+    sure = TypedField()
+
+
+def whole_number(text: str | None) -> int | None:
+    """A number from an address or a form; None where it is none that an id can be."""
+    return int(text) if text and text.isascii() and text.isdecimal() and len(text) < 19 else None
 
 
 class BanForm(TypedForm):

@@ -236,6 +236,20 @@ class Follow(models.Model):
         return str(self.pk)
 
 
+class LastLook(models.Model):
+    """How far a moderator has read; only of those who have looked at the new replies.
+
+    Attributes:
+        newest: the id of the newest reply that they had on a page of the new ones.
+    """
+
+    user = models.OneToOneField(settings.AUTH_USER_MODEL, models.CASCADE, primary_key=True, related_name="+")
+    newest = models.BigIntegerField()
+
+    def __str__(self) -> str:
+        return str(self.newest)
+
+
 class _AppendOnly(models.QuerySet["LogEntry"]):
     def update(self, **_values: Any) -> NoReturn:
         raise TypeError("the log is only added to")
@@ -260,6 +274,7 @@ class LogEntry(models.Model):
         HIDDEN = "hidden", _("Hidden")
         REMOVED = "removed", _("Removed")
         KEPT = "kept", _("Reviewed, no action")
+        SPAM = "spam", _("Marked as spam")
         BANNED = "banned", _("Banned")
         UNBANNED = "unbanned", _("Ban lifted")
         CLOSED = "closed", _("Thread closed")

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.contrib.auth.models import User
 from django.db import transaction
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from escrutinio.web.replies import tasks
@@ -23,7 +25,10 @@ _TO: Mapping[str, State] = {
     Act.APPROVED: State.SHOWN,
     Act.HIDDEN: State.HIDDEN,
     Act.REMOVED: State.REMOVED,
+    Act.SPAM: State.REMOVED,
 }
+NEED_REASON = (Act.HIDDEN, Act.REMOVED)
+"""Acts whose reason the author of the reply reads; spam is reason enough."""
 DAYS = (1, 7, 30, 0)
 """For how long somebody may be banned; 0 is for good."""
 
@@ -33,8 +38,8 @@ def judge(reply: Reply, act: str, reason: str, by: User, now: datetime, seen: st
 
     Args:
         reply: which one.
-        act: one of ``approved``, ``hidden``, ``removed`` and ``kept``.
-        reason: needed to hide and remove.
+        act: one of ``approved``, ``hidden``, ``removed``, ``spam`` and ``kept``.
+        reason: needed to hide and remove; of spam its author reads that it is, unless there is another.
         by: the moderator.
         now: the time (UTC).
         seen: the :func:`version` of the reply that the moderator has read.
@@ -42,13 +47,16 @@ def judge(reply: Reply, act: str, reason: str, by: User, now: datetime, seen: st
     Raises:
         RefusedError: there is no reason, or the reply has changed since it was read.
     """
-    reason = _reason(reason, needed=act in (Act.HIDDEN, Act.REMOVED))
+    reason = _reason(reason, needed=act in NEED_REASON)
     with locked(reply.story_id):
-        current = Reply.with_unshown.select_related("story").get(pk=reply.pk)
-        if current.state == State.DELETED:
+        current = Reply.with_unshown.select_related("story").filter(pk=reply.pk).first()
+        if current is None or current.state == State.DELETED:
             raise RefusedError(_("Its author has deleted it in the meantime."), 409)
         if version(current) != seen:
             raise RefusedError(_("It has changed since you opened it. Please read it again."), 409)
+        if act == Act.SPAM and not reason:
+            with translation.override(current.story.language):
+                reason = str(Act.SPAM.label)
         _log(act, by, now, reason, current.story_id, current.number, current.author_id)
         current.reports.filter(settled=False).update(settled=True)
         if act not in _TO:
@@ -58,6 +66,52 @@ def judge(reply: Reply, act: str, reason: str, by: User, now: datetime, seen: st
         set_state(current, _TO[act])
         if current.state == State.SHOWN:
             tasks.tell_followers.enqueue(current.pk)
+
+
+@dataclass(frozen=True)
+class Judged:
+    """What became of several replies.
+
+    Attributes:
+        done: the names of the authors of those that were judged.
+        left: for each that was left as it is, its author's name and why.
+        gone: how many are not there any more.
+    """
+
+    done: tuple[str, ...]
+    left: tuple[tuple[str, str], ...]
+    gone: int
+
+
+def judge_several(chosen: Mapping[int, str], act: str, reason: str, by: User, now: datetime) -> Judged:
+    """The same act on several replies, each by itself: one that is refused keeps back no other.
+
+    Args:
+        chosen: the ids of the replies, each with its :func:`version` that the moderator has read.
+        act: see :func:`judge`.
+        reason: see :func:`judge`.
+        by: the moderator.
+        now: the time (UTC).
+
+    Raises:
+        RefusedError: there is no reason and the act needs one; nothing is done.
+    """
+    _reason(reason, needed=act in NEED_REASON)
+    done, left = [], []
+    for reply in Reply.with_unshown.filter(pk__in=chosen).order_by("pk"):
+        try:
+            judge(reply, act, reason, by, now, chosen[reply.pk])
+            done.append(reply.author_name)
+        except RefusedError as refused:
+            left.append((reply.author_name, str(refused)))
+    return Judged(tuple(done), tuple(left), len(chosen) - len(done) - len(left))
+
+
+def fits(act: str, reply: Reply) -> bool:
+    """Whether an act would change anything about a reply, or say that it was looked at."""
+    if reply.state == State.DELETED or _TO.get(act) == reply.state:
+        return False
+    return act != Act.KEPT or reply.state != State.HELD
 
 
 def version(reply: Reply) -> str:

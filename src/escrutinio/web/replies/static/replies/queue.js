@@ -1,4 +1,4 @@
-// The queue by keyboard: j and k go between replies, a, h and r to the buttons of the one in focus.
+// The queue by keyboard: j and k go between replies, x ticks the one in focus, a, h, r and s go to its buttons.
 // A box switches the keys off; it is remembered. Without this script Tab does the same.
 "use strict";
 (() => {
@@ -19,7 +19,7 @@
     }
   });
 
-  const ACTS = { a: "approved", h: "hidden", r: "removed" };
+  const ACTS = { a: "approved", h: "hidden", r: "removed", s: "spam" };
 
   document.addEventListener("keydown", (event) => {
     if (!box.checked || event.ctrlKey || event.metaKey || event.altKey) return;
@@ -33,6 +33,9 @@
     } else if (ACTS[event.key] && here >= 0) {
       const button = items[here].querySelector(`button[value="${ACTS[event.key]}"]`);
       if (button) button.focus();
+    } else if (event.key === "x" && here >= 0) {
+      const tick = items[here].querySelector("input[name=chosen]");
+      if (tick) tick.checked = !tick.checked;
     } else {
       return;
     }
