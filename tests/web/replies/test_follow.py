@@ -12,7 +12,7 @@ from django.core import mail
 from django.test import Client
 
 from escrutinio.web.replies import follow, tasks
-from escrutinio.web.replies.models import Follow, State
+from escrutinio.web.replies.models import Follow, State, Thread
 from escrutinio.web.replies.tree import locked, set_state
 from escrutinio.web.stories.models import Story
 from web.replies.making import address, form, put, reply
@@ -141,3 +141,66 @@ def test_a_headline_cannot_write_a_header(client: Client, story: Story) -> None:
     Story.with_unpublished.update(headline="Two\r\nBcc: x@example.org")
     ask(client, story)
     assert "\n" not in mail.outbox[0].subject
+
+
+def _mailed(client: Client, story: Story, **more: Any) -> str:
+    """The address to answer at, of a mail about a new reply."""
+    Follow.objects.create(
+        story=story, address="a@example.org", language="en", asked_at="2026-01-01T00:00Z",
+        confirmed_at="2026-01-01T00:00Z",
+    )  # fmt: skip
+    tasks.tell_followers.func(put(story, notified=False, text="the mailed one", **more).pk)
+    return link(-1, "answer")
+
+
+@pytest.mark.postgres
+def test_a_mailed_reply_is_answered_from_the_mail(
+    client: Client, as_ana: Client, ana: User, story: Story
+) -> None:
+    path = _mailed(client, story)
+    before = client.get(path)
+    assert before.status_code == 302
+    assert before["Location"] == f"{address(story)}?to=1"
+    page = client.get(path, follow=True).content.decode()
+    assert "the mailed one" in page
+    assert "Sign in to reply" in page, "a mail signs nobody in"
+    assert "a@example.org" not in page, "who is passed the mail does not learn whose it was"
+    assert not client.session.get("_auth_user_id")
+    page = as_ana.get(path, follow=True).content.decode()
+    assert "You are replying as <b>Ana</b>" in page
+    as_ana.post(before["Location"], form("To you", to=1))
+    assert reply(2).parent == reply(1)
+    assert reply(2).author == ana
+
+
+def test_the_link_to_answer_says_what_keeps_it_from_working(
+    client: Client, story: Story, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = _mailed(client, story)
+    token = path.rstrip("/").rpartition("/")[2]
+    assert client.get("/en/replies/answer/x/").status_code == 404
+    assert client.get(path.replace(token, token[:-2] + "xx")).status_code == 404
+    own = follow.leave_address(Follow.objects.get()).rstrip("/").rpartition("/")[2]
+    assert client.get(f"/en/replies/answer/{own}/").status_code == 404
+    assert client.post(f"/en/replies/leave/{token}/").status_code == 404
+    with locked(story.pk):
+        set_state(reply(), State.HIDDEN)
+    gone = client.get(path)
+    assert gone.status_code == 410
+    assert "no longer shown" in gone.content.decode()
+    assert "the mailed one" not in gone.content.decode()
+    monkeypatch.setattr(follow, "ANSWER_WITHIN", -1)
+    old = client.get(path)
+    assert old.status_code == 410
+    assert "has expired" in old.content.decode()
+    assert story.get_absolute_url() in old.content.decode()
+    Story.with_unpublished.update(state="draft")
+    hidden = client.get(path)
+    assert hidden.status_code == 404
+    assert story.headline not in hidden.content.decode()
+
+
+def test_who_comes_to_a_closed_thread_is_told_before_typing(client: Client, story: Story) -> None:
+    path = _mailed(client, story)
+    Thread.objects.update(closed=True, closed_reason="The night is over")
+    assert "The night is over" in client.get(path, follow=True).content.decode()

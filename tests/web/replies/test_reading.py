@@ -24,7 +24,7 @@ from escrutinio.web.replies.tree import locked, set_state
 from escrutinio.web.stories.models import State as StoryState
 from escrutinio.web.stories.models import Story
 from web.replies.making import SECRET, address, put, reply
-from web.stories.making import MakeStory
+from web.stories.making import MakeStory, MakeUser
 
 pytestmark = pytest.mark.django_db
 UNSHOWN = (State.HELD, State.HIDDEN, State.REMOVED, State.DELETED)
@@ -291,3 +291,14 @@ def test_pages_about_one_reader_are_kept_by_nobody(as_ana: Client, ana: User, st
         response = as_ana.get(path)
         assert response.status_code == 200, path
         assert "no-store" in response["Cache-Control"], path
+
+
+def test_staff_have_a_badge_that_no_name_gives(
+    client: Client, make_user: MakeUser, story: Story, ana: User
+) -> None:
+    put(story, author=make_user("ed", "editor"), author_name="Eva Editor")
+    put(story, author=ana, author_name="Staff")
+    put(story, author=None, author_name="Imported")
+    page = body(client, story.get_absolute_url())
+    assert page.count('class="staff"') == 1
+    assert page.index("Eva Editor") < page.index('class="staff"') < page.index("reply-2")

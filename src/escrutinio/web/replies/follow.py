@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.conf import settings
@@ -18,7 +19,10 @@ from escrutinio.web.stories.models import Story
 
 CONFIRM_WITHIN = 3 * 24 * 3600
 """Seconds."""
+ANSWER_WITHIN = 14 * 24 * 3600
+"""Seconds in which the link of a mail leads to the form of an answer."""
 _CONFIRM, _LEAVE = "escrutinio.replies.confirm", "escrutinio.replies.leave"
+_ANSWER = "escrutinio.replies.answer"
 
 
 def ask(story: Story, address: str, user: User | None, verified: bool, now: datetime) -> bool:
@@ -78,6 +82,41 @@ def leave_address(follow: Follow) -> str:
         return settings.SITE_URL + reverse("replies:leave", args=[token])
 
 
+@dataclass(frozen=True)
+class AnswerLink:
+    """What the link to answer in a mail is about.
+
+    Attributes:
+        reply: the one that the mail brought; shown or not.
+        old: whether the link is older than it may be.
+    """
+
+    reply: Reply
+    old: bool
+
+
+def answer_address(reply: Reply, language: str) -> str:
+    """The address at which a reply that was mailed is answered; the same for all who had that mail.
+
+    It says nothing about who opens it and signs nobody in: a mail that is passed on gives nothing away.
+    """
+    with translation.override(language):
+        token = signing.dumps(reply.pk, salt=_ANSWER)
+        return settings.SITE_URL + reverse("replies:answer", args=[token])
+
+
+def read_answer(token: str) -> AnswerLink | None:
+    """What a link to answer is about; None where it is not ours or the reply is gone."""
+    try:
+        number, old = signing.loads(token, salt=_ANSWER, max_age=ANSWER_WITHIN), False
+    except signing.SignatureExpired:
+        number, old = signing.loads(token, salt=_ANSWER), True
+    except signing.BadSignature:
+        return None
+    reply = Reply.with_unshown.select_related("story").filter(pk=number).first()
+    return AnswerLink(reply, old) if reply is not None else None
+
+
 def send_all(reply: Reply) -> int:
     """Put a mail about a reply into the queue for each address that follows its story; returns how many."""
     followers = Follow.objects.filter(story=reply.story_id).exclude(confirmed_at=None)
@@ -115,13 +154,16 @@ def _send_question(follow: Follow) -> None:
 def _send_news(reply: Reply, follow: Follow) -> None:
     leave = leave_address(follow)
     text = _(
-        "%(name)s replied to “%(headline)s”:\n\n%(text)s\n\nRead it: %(address)s\n\nUnsubscribe: %(leave)s"
+        "%(name)s replied to “%(headline)s”:\n\n%(text)s\n\nRead it: %(address)s\n\n"
+        "Answer it (for %(days)d days): %(answer)s\n\nUnsubscribe: %(leave)s"
     )
     about = {
         "name": reply.author_name,
         "headline": reply.story.headline,
         "text": reply.text,
         "address": settings.SITE_URL + reply.get_absolute_url(),
+        "answer": answer_address(reply, reply.story.language),
+        "days": ANSWER_WITHIN // (24 * 3600),
         "leave": leave,
     }
     subject = one_line(_("New reply: %s") % reply.story.headline)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from allauth.account.models import EmailAddress
 from django.contrib.auth.models import User
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
@@ -14,8 +14,9 @@ from escrutinio.web.replies import follow as following
 from escrutinio.web.replies.decorators import private
 from escrutinio.web.replies.forms import AddressForm
 from escrutinio.web.replies.limits import all_allowed
-from escrutinio.web.replies.models import Follow
+from escrutinio.web.replies.models import Follow, State
 from escrutinio.web.replies.views import public_story
+from escrutinio.web.replies.writing_views import write_address
 from escrutinio.web.shared.client import client_address
 from escrutinio.web.shared.mail import HONEYPOT, offers_mail
 
@@ -66,6 +67,24 @@ def leave(request: HttpRequest, token: str) -> HttpResponseBase:
     if follower is not None and request.method == "POST":
         follower.delete()
     return _answer(request, "replies/leave.html", follower, done=request.method == "POST")
+
+
+@private(signed_in=False)
+def answer(request: HttpRequest, token: str) -> HttpResponseBase:
+    """The link of a mail: it leads to the form below the reply that was mailed, and does nothing else.
+
+    Programs that look at mail may open it as often as they like. Whoever comes is who they were before:
+    signed in or not.
+    """
+    link = following.read_answer(token)
+    story = link.reply.story if link is not None and link.reply.story.is_public else None
+    if link is not None and story is not None and not link.old and link.reply.state == State.SHOWN:
+        return redirect(write_address(story, link.reply.number))
+    language = story.language if story is not None else translation.get_language() or "en"
+    with translation.override(language):
+        context: dict[str, object] = {"story": story, "old": link is not None and link.old}
+        context["other_languages"] = []
+        return render(request, "replies/answer.html", context, status=410 if story is not None else 404)
 
 
 def _answer(request: HttpRequest, template: str, follower: Follow | None, *, done: bool) -> HttpResponse:

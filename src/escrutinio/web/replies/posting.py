@@ -58,13 +58,14 @@ class Sender:
     agent: str = ""
 
 
-def may_post(story: Story, user: User) -> None:
-    """Whether somebody may reply to a story now.
+def may_post(story: Story, user: User | None) -> None:
+    """Whether somebody may reply to a story now; None for who is not signed in yet.
 
     Raises:
         RefusedError: they may not.
     """
-    _not_banned(user)
+    if user is not None:
+        _not_banned(user)
     _open(thread_of(story))
 
 

@@ -34,6 +34,7 @@ class Item:
     Attributes:
         level: from 0 to 3.
         name, html: empty where it is not shown.
+        desk: whether somebody of the desk wrote it: a name alone says nothing.
         answers: the number and the name of the reply that it answers; the name may be empty; None for none.
         avatar: the path of its author's picture; empty for none, then their letter stands there.
     """
@@ -43,6 +44,7 @@ class Item:
     state: str
     state_text: str
     name: str
+    desk: bool
     avatar: str
     html: str
     posted_at: datetime
@@ -176,6 +178,7 @@ def _item(reply: Reply, story: Story) -> Item:
         state=reply.state,
         state_text=str(State(reply.state).label),
         name=reply.author_name if shown else "",
+        desk=shown and reply.author is not None and not hasattr(reply.author, "reader"),
         avatar=_avatar(reply, story.language) if shown else "",
         html=reply.html if shown else "",
         posted_at=reply.posted_at,

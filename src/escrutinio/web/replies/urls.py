@@ -25,5 +25,6 @@ urlpatterns = [
     path("replies/replies.json", personal_data_views.export, name="export"),
     path("replies/erase/", personal_data_views.erase, name="erase"),
     path("replies/confirm/<str:token>/", follow_views.confirm, name="confirm"),
+    path("replies/answer/<str:token>/", follow_views.answer, name="answer"),
     path("replies/leave/<str:token>/", follow_views.leave, name="leave"),
 ]

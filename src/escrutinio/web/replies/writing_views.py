@@ -39,11 +39,10 @@ def write(request: HttpRequest, slug: str) -> HttpResponseBase:
     sender = sender_of(request)
     if request.method != "POST":
         error = ""
-        if sender is not None:
-            try:
-                posting.may_post(story, sender.user)
-            except RefusedError as refused:
-                error = str(refused)
+        try:
+            posting.may_post(story, sender.user if sender is not None else None)
+        except RefusedError as refused:
+            error = str(refused)
         return _page(request, story, form, to, draft.peek(request, key), error=error)
     text = form.typed("text")
     if sender is None:
