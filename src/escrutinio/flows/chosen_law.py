@@ -63,9 +63,10 @@ def law_on_the_day(election: Election) -> tuple[Law, LawChoice, tuple[str, ...]]
     tables = (("contests", election.law.contests), ("levels", election.law.levels))
     for table, given in () if problems else tables:
         roles = ", ".join(law.contests)
+        known = f"the roles are {roles}" if len(law.contests) > 1 else f"the only role is {roles}"
         needed = set(law.contests) - (_may_be_missing(law) - set(election.law.contests))
         problems += [
-            f"law.{table}.{r}: it is missing; the roles are {roles}; {_IN_WORDS[table]}"
+            f"law.{table}.{r}: it is missing; {known}; {_IN_WORDS[table]}"
             for r in law.contests
             if r in needed and r not in given
         ]

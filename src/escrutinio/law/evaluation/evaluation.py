@@ -28,6 +28,9 @@ from escrutinio.law.step_labels import Label
 from escrutinio.law.step_parts import Part
 from escrutinio.model.errors import LawError
 
+_NAMED = 8
+"""So many units are named in a message."""
+
 
 @dataclass
 class Evaluation(Figures):
@@ -201,10 +204,18 @@ class Evaluation(Figures):
             LawError: nobody says how many there are.
         """
         if unit not in self.seats():
+            hint = "Say it in the table [seats] of the law or of the facts."
+            known = [name for name in self.seats() if name != WHOLE]
+            if known and unit != WHOLE:  # its code may be another than that of the law
+                some = ", ".join(known[:_NAMED]) + (" ..." if len(known) > _NAMED else "")
+                hint = (
+                    f"The table [seats] has {some}: give the unit the code that it has there, or write "
+                    "[seats] with every unit into the facts."
+                )
             raise LawError(
                 "no number of seats" if unit == WHOLE else f"no number of seats for unit {unit}",
                 where=rule.where,
-                hint="Say it in the table [seats] of the law or of the facts.",
+                hint=hint,
             )
         return self.seats()[unit]
 

@@ -231,8 +231,9 @@ def test_without_a_majority_of_electors_the_choice_passes_on() -> None:
     found = office(decide("us/president", votes, ElectionFacts(seats={"X": 2, "Y": 2, "Z": 1})))
     assert isinstance(found, Undecided)
     assert "contingent election" in found.text
-    with pytest.raises(LawError, match="no number of seats for unit Z"):
+    with pytest.raises(LawError, match="no number of seats for unit Z") as caught:
         decide("us/president", votes, ElectionFacts(seats={"X": 2, "Y": 2}))
+    assert "[seats] has X, Y: give the unit the code that it has there" in caught.value.hint
 
 
 def test_nothing_depends_on_the_order_of_units_and_names() -> None:
