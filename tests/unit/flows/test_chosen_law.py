@@ -44,7 +44,7 @@ def test_an_election_without_a_law_says_where_to_name_one(tmp_path: Path) -> Non
 @pytest.mark.parametrize(
     ("contests", "level", "words"),
     [
-        ({}, "nation", r"law\.contests\.votes: it is missing; the only role is votes"),
+        ({}, "nation", r"law\.contests\.votes: it is missing; the roles are votes"),
         ({"votes": "council", "ballots": "council"}, "nation", r"law\.contests\.ballots: no such role"),
         ({"votes": "council"}, "table", r"law\.levels\.votes: .*'table'"),
     ],

@@ -49,7 +49,7 @@ def council(tmp_path: Path, definition: str, towns: Sequence[str] = TOWNS, count
     [
         ('id = "xx/none"', "Unknown law 'xx/none'."),
         ('id = "own.toml"', "own.toml"),
-        ('id = "fr/president"', "law.contests.votes: it is missing; the only role is votes"),
+        ('id = "fr/president"', "law.contests.votes: it is missing; the roles are votes"),
         ('id = "fr/president"\ncontests = { votes = "council", senate = "mayor" }', "senate: no such role"),
     ],
     ids=["unknown", "no file", "no contest", "a role too many"],
