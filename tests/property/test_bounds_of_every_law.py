@@ -43,6 +43,8 @@ def contradicted(law: Law, counted: HalfCounted, bounds: Bounds, rng: Random) ->
                 outcome = law.decide(totals, True, facts)
         except LawError:
             continue  # these sheets contradict each other, such as votes of a run-off that did not take place
+        if any(" is not decided: " in warning for warning in outcome.warnings):
+            continue  # so do those of one body
         found += contradictions(bounds, outcome)
     return found
 
