@@ -16,6 +16,8 @@ from escrutinio.cli.of_outcomes import chamber_table, office_words
 from escrutinio.flows.laws import VerificationResult, at_once_words, figures_words
 from escrutinio.flows.verifications import VerifiedOn, verified_words
 from escrutinio.law import Law, Outcome, derivation_text
+from escrutinio.law.rendering.blocks import tie_text
+from escrutinio.law.rendering.labels import Words
 
 _INDENT = "  "
 
@@ -100,9 +102,9 @@ def outcome_shown(outcome: Outcome, *, explain: bool) -> Iterator[RenderableType
         yield Text("")
         yield chamber_table(chamber, None, final=outcome.final)
     for tie in outcome.ties:
+        level = tie_text(tie, Words())
         yield Text(
-            f"Tied: {', '.join(tie.tied)} for {tie.seats} ({tie.what}). "
-            "Record the lot that was drawn in a [[lot]] table of the facts.",
+            f"{level[:1].upper()}{level[1:]}. Record the lot that was drawn in a [[lot]] table of the facts.",
             style="yellow",
         )
     if explain:

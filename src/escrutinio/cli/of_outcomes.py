@@ -30,13 +30,14 @@ def office_words(office: OfficeDecision, *, final: bool, name_of: Callable[[str]
         return f"It {'is' if final else 'would be'} {adopted}: {office.text}".replace("be not", "not be")
     if isinstance(office, RunOff):
         tie = (
-            f"; tied for the remaining places: {', '.join(map(name_of, office.tie.tied))}"
+            f"; tied for the remaining places: {terminal.together([*map(name_of, office.tie.tied)])}"
             if office.tie
             else ""
         )
-        return f"Run-off between {' and '.join(map(name_of, office.pair))}{tie}"
+        between = f" between {terminal.together([*map(name_of, office.pair)])}" if office.pair else ""
+        return f"Run-off{between}{tie}"
     if isinstance(office, Tie):
-        return f"Tie between {', '.join(map(name_of, office.tied))}"
+        return f"Tie between {terminal.together([*map(name_of, office.tied)])}"
     return f"Undecided: {office.text}"
 
 

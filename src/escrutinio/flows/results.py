@@ -29,7 +29,7 @@ from escrutinio.law.evaluation.steps.pairs import Pairwise
 from escrutinio.law.evaluation.steps.preferences import Contingent, InstantRunOff
 from escrutinio.law.evaluation.steps.two_round_seats import TwoRoundSeats
 from escrutinio.law.evaluation.steps.winners import ElectoralCollege, Plurality
-from escrutinio.law.rendering.names import names_of_codes
+from escrutinio.law.rendering.names import names_of_codes, person_key
 from escrutinio.model import NATION, Contest, Election, sheet, votes_column
 from escrutinio.tabulation import (
     PARTS_UNEXPECTED,
@@ -333,7 +333,13 @@ def names_in_law(decision: Decision) -> dict[str, str]:
         if level != NATION:
             units |= unit_names(counted.stations, level)
     selections = {name: selection.label for name, selection in counted.election.selections.items()}
-    return names_of_codes(selections, units)
+    contests = set(choice.contests.values())
+    persons = {
+        person_key(unit, selection): counted.election.label_in(contest, unit, selection)
+        for contest, unit, selection in counted.election.candidates
+        if contest in contests
+    }
+    return {**names_of_codes(selections, units), **persons}
 
 
 def decision_document(decision: Decision) -> DecideDocument:

@@ -129,8 +129,8 @@ def test_a_tie_is_named_until_its_lot_is_recorded(law: Path) -> None:
 
     drawn = run("decide", law, votes, "--facts", facts, "--explain").stdout
 
-    assert "Tied: <C>, A & B, D, E for 3" in " ".join(tied.split())
-    assert "Tied:" not in drawn
+    assert "<C>, A & B, D and E are level for 3 seats. Record the lot" in " ".join(tied.split())
+    assert "are level" not in drawn
     assert "lots: D, E, <C> of" in " ".join(drawn.split())
 
 

@@ -266,5 +266,5 @@ def test_a_stray_vote_of_a_second_round_leaves_its_seat_open_and_no_other(tmp_pa
     console = Console(width=120, record=True)
     console.print(decision_view(decision, explain=False))
     text = console.export_text()
-    assert "Warning: The seat of A is open: c could not stand in the second round in A." in text
+    assert "Warning: The seat of A is open: Carla Cruz could not stand in the second round in A." in text
     assert "Senate: all sheets are in, and the votes alone do not decide 1 seat." in text

@@ -20,6 +20,7 @@ from pytest_django import Settings
 from escrutinio.flows.desk import open_desk
 from escrutinio.flows.ingest import ingest
 from escrutinio.flows.publication import publish
+from escrutinio.law.rendering.names import person_key
 from escrutinio.web.results.law_page import names_on_page, page_steps
 from every_law import LAW_IDS, no_sign_of_python, outcome_of
 
@@ -54,18 +55,27 @@ def test_every_law_reads_as_a_person_writes(law_id: str, language: str) -> None:
 
 
 def test_a_name_that_two_have_stands_with_the_code() -> None:
+    # In one district the list has somebody of another name.
+    persons = (SimpleNamespace(id="a", name="Zoe (Ann)"), SimpleNamespace(id="b", name="Ann"))
+    district = SimpleNamespace(unit="2", selections=persons, tied=())
     front = SimpleNamespace(
         selections={
-            "a": SimpleNamespace(short="Ann"),
-            "b": SimpleNamespace(short="Ann"),
-            "1": SimpleNamespace(short="C"),
+            "a": SimpleNamespace(short="Ann", name="Ann"),
+            "b": SimpleNamespace(short="Ann", name="Ann"),
+            "1": SimpleNamespace(short="C", name="C"),
         },
+        chambers=(SimpleNamespace(districts=(district,)),),
         law=SimpleNamespace(levels={"seats": "region"}, contests={"seats": "house"}),
     )
     units = {"1": "North", "2": "South"}
     publication = SimpleNamespace(front=front, unit_names=lambda contest, level: units)
 
-    assert names_on_page(cast(Any, publication)) == {"a": "Ann (a)", "b": "Ann (b)", "2": "South"}
+    assert names_on_page(cast(Any, publication)) == {
+        "a": "Ann (a)",
+        "b": "Ann (b)",
+        "2": "South",
+        person_key("2", "a"): "Zoe (Ann)",
+    }
 
 
 @pytest.mark.django_db

@@ -6,6 +6,7 @@ page set the blocks.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import combinations
 from typing import Any
@@ -36,6 +37,12 @@ from escrutinio.law.step_parts import (
     VotesTable,
 )
 
+_OF_ONE = re.compile(
+    r"^(the (seat|office|run-off|most votes)|exclusion|last vacancy|special seat|single-member seat )"
+    r"| at stage \d+$|: order$"
+)
+"""What is tied where nothing is shared: one seat or office, or who is next to be excluded or named."""
+
 
 def blocks(parts: Iterable[Part], words: Words) -> list[Block]:
     """The parts of a step as blocks, in order."""
@@ -49,8 +56,8 @@ def decision_text(decision: Decision, words: Words) -> str:
     if isinstance(decision, Tie):
         return tie_text(decision, words)
     if isinstance(decision, RunOff):
-        sure = words("run-off", names=f" {words('and')} ".join(decision.pair))
-        return sure if decision.tie is None else f"{sure}; {tie_text(decision.tie, words)}"
+        sure = [words("run-off", names=words.together(decision.pair))] if decision.pair else []
+        return "; ".join([*sure, *([tie_text(decision.tie, words)] if decision.tie else [])])
     if isinstance(decision, MeasureResult):
         said = words.said(decision.text, "reason")
         return words("is adopted" if decision.adopted else "is not adopted", text=said)
@@ -58,8 +65,18 @@ def decision_text(decision: Decision, words: Words) -> str:
 
 
 def tie_text(tie: Tie, words: Words) -> str:
-    """What is tied among whom."""
-    return words("tie", what=words.said(tie.what, "claim"), names=" = ".join(tie.tied), seats=tie.seats)
+    """Who is level, and for what."""
+    of = _what_is_shared(tie.what)
+    key = f"level for {of}{'' if tie.seats == 1 else 's'}" if of else "level"
+    names = words.together(tie.tied)
+    return words(key, what=words.said(tie.what, "claim"), names=names, number=tie.seats)
+
+
+def _what_is_shared(what: str) -> str:
+    """A seat, a place or an elector; empty where one thing alone can be had, or somebody is excluded."""
+    if _OF_ONE.search(what):
+        return ""
+    return "place" if what.startswith("places") else "elector" if what.startswith("electors") else "seat"
 
 
 def chamber_table(chamber: Chamber, words: Words) -> Table:

@@ -6,7 +6,7 @@ file says (its title, its articles, a step's text where the file gives one) is n
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from escrutinio.law.rendering.phrases import PHRASES
 from escrutinio.law.rendering.rules import RULES
@@ -170,7 +170,13 @@ CATALOGUE: Mapping[str, str] = {
     "is not adopted": _("not adopted ({text})"),
     "run-off": _("run-off between {names}"),
     "undecided": _("undecided ({text})"),
-    "tie": _("{what}: {names} for {seats}"),
+    "level": _("{what}: {names} are level"),
+    "level for seat": _("{what}: {names} are level for one seat"),
+    "level for seats": _("{what}: {names} are level for {number} seats"),
+    "level for place": _("{what}: {names} are level for one place"),
+    "level for places": _("{what}: {names} are level for {number} places"),
+    "level for elector": _("{what}: {names} are level for one elector"),
+    "level for electors": _("{what}: {names} are level for {number} electors"),
     "drawn": _("{drawn} of {tied}"),
     "and": _("and"),
     "loses sentence one": _("{name} loses it with 1 vote fewer"),
@@ -224,6 +230,11 @@ class Words:
         """
         text = self._translate(CATALOGUE[name])
         return text.format(**values) if values else text
+
+    def together(self, names: Sequence[str]) -> str:
+        """Names as a sentence has them: "A, B and C"."""
+        first, last = names[:-1], "".join(names[-1:])
+        return f"{', '.join(first)} {self('and')} {last}" if first else last
 
     def kind_of_seats(self, kind: str) -> str:
         """What the column of a kind of seats is called."""

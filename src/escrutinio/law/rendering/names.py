@@ -12,9 +12,9 @@ from collections.abc import Mapping
 from dataclasses import fields, is_dataclass, replace
 from typing import Any, TypeVar
 
-from escrutinio.law.decisions import Tie, Undecided
+from escrutinio.law.decisions import Decision, Elected, RunOff, Tie, Undecided
 from escrutinio.law.outcome import Chamber, Outcome
-from escrutinio.law.step_parts import Step
+from escrutinio.law.step_parts import DecisionTable, Step
 
 _T = TypeVar("_T")
 
@@ -23,9 +23,11 @@ JOINED = (" / ", " + ")
 
 _NAMES = frozenset({"name", "unit", "party", "constituency", "excluded"})
 """The fields of one word that hold a code; in others, such as a divisor, what is a code by chance stays."""
-_BEFORE_UNIT = re.compile(r" of |, ")
+_BEFORE_UNIT = re.compile(r" of |, | in ")
 """What stands before a unit at the end of a heading or of what is tied: "Seats of N", "First scrutiny, N"."""
-_OPEN = re.compile(r"(?<=^The seats of ).+?(?= are open\b)")
+_WHO = re.compile(r"^.+?(?= could not stand in )|(?<=, and ).+?(?= was elected in the first$)")
+"""The selections that a reason is about."""
+_OPEN = re.compile(r"(?<=^The seats of ).+?(?= are open\b)|(?<=^The seat of ).+?(?= is open\b)")
 """The unit of a warning."""
 
 
@@ -43,12 +45,18 @@ def names_of_codes(selections: Mapping[str, str], units: Mapping[str, str]) -> d
     return {code: name if often[name] == 1 else f"{name} ({code})" for code, name in names.items()}
 
 
+def person_key(unit: str, selection: str) -> str:
+    """The key, among names, of who stands for a selection in one unit."""
+    return f"{unit}\t{selection}"
+
+
 def outcome_with_names(outcome: Outcome, names: Mapping[str, str]) -> Outcome:
     """The outcome with names in its steps, decisions and seats, and of the unit that a warning is about.
 
     Args:
         outcome: with codes.
-        names: code -> name; see :func:`names_of_codes`.
+        names: code -> name, see :func:`names_of_codes`; and who stands for a selection in a unit, see
+            :func:`person_key`.
     """
     return replace(
         outcome,
@@ -76,7 +84,7 @@ def _chamber(chamber: Chamber, names: Mapping[str, str]) -> Chamber:
         seats=_named(chamber.seats, names),
         by_kind={kind: _named(lists, names) for kind, lists in chamber.by_kind.items()},
         units=units,
-        districts=_named(chamber.districts, names),
+        districts=_decisions(chamber.districts, names),
         ties=_named(chamber.ties, names),
     )
 
@@ -88,10 +96,41 @@ def step_with_names(step: Step, names: Mapping[str, str]) -> Step:
 
 def text_with_names(text: str, names: Mapping[str, str]) -> str:
     """A heading, what is tied or a warning with the name of the unit in it."""
+    text = _WHO.sub(lambda who: ", ".join(_word(code, names) for code in who[0].split(", ")), text)
     for between in _BEFORE_UNIT.finditer(text):
         if (unit := text[between.end() :]) in names:
             return f"{text[: between.end()]}{names[unit]}"
-    return _OPEN.sub(lambda unit: names.get(unit[0], unit[0]), text)
+    if _OPEN.search(text):
+        head, colon, why = _OPEN.sub(lambda unit: names.get(unit[0], unit[0]), text).partition(": ")
+        return f"{head}{colon}{text_with_names(why.removesuffix('.'), names)}."
+    return text
+
+
+def _unit_of(what: str, names: Mapping[str, str]) -> str:
+    """The unit at the end of what is tied; empty where it names none."""
+    ends = (what[between.end() :] for between in _BEFORE_UNIT.finditer(what))
+    return next((unit for unit in ends if unit in names), "")
+
+
+def _in_unit(code: str, unit: str, names: Mapping[str, str]) -> str:
+    """Who stands for a selection in a unit, or what the selection is called."""
+    return names.get(person_key(unit, code)) or _word(code, names)
+
+
+def _decisions(decisions: Mapping[str, Decision], names: Mapping[str, str]) -> dict[str, Decision]:
+    """Unit -> decision, with the names of units and of who stands there."""
+    found: dict[str, Decision] = {}
+    for unit, decision in decisions.items():
+        named: Decision = _named(decision, names)
+        if isinstance(decision, Elected) and isinstance(named, Elected):
+            named = replace(named, name=_in_unit(decision.name, unit, names))
+        if isinstance(decision, RunOff) and isinstance(named, RunOff):
+            named = replace(named, pair=tuple(_in_unit(code, unit, names) for code in decision.pair))
+        if isinstance(decision, RunOff) and decision.tie and isinstance(named, RunOff) and named.tie:
+            tied = tuple(_in_unit(code, unit, names) for code in decision.tie.tied)
+            named = replace(named, tie=replace(named.tie, tied=tied))
+        found[_word(unit, names)] = named
+    return found
 
 
 def _word(text: str, names: Mapping[str, str]) -> str:
@@ -122,6 +161,10 @@ def _named(value: _T, names: Mapping[str, str]) -> _T:
         }
         if isinstance(value, Tie):
             changed["what"] = text_with_names(value.what, names)
+            unit = _unit_of(value.what, names)
+            changed["tied"] = tuple(_in_unit(code, unit, names) for code in value.tied)
+        if isinstance(value, DecisionTable):
+            changed["decisions"] = _decisions(value.decisions, names)
         if isinstance(value, Undecided):
             changed["text"] = text_with_names(value.text, names)
         named = replace(value, **changed)

@@ -11,7 +11,7 @@ from escrutinio.law.plain import typed
 from escrutinio.law.rendering.block import Block, Line, Table
 from escrutinio.law.rendering.blocks import blocks
 from escrutinio.law.rendering.labels import Words
-from escrutinio.law.rendering.names import names_of_codes, step_with_names, text_with_names
+from escrutinio.law.rendering.names import names_of_codes, person_key, step_with_names, text_with_names
 from escrutinio.law.rendering.numbers import Cell
 from escrutinio.law.step_parts import Step
 
@@ -52,7 +52,14 @@ def names_on_page(publication: Publication) -> dict[str, str]:
     units: dict[str, str] = {}
     for role, level in front.law.levels.items() if front.law else ():
         units |= publication.unit_names(front.law.contests[role], level) if front.law else {}
-    return names_of_codes(selections, units)
+    persons = {
+        person_key(result.unit, selection.id): selection.name
+        for chamber in front.chambers
+        for result in chamber.districts
+        for selection in (*result.selections, *result.tied)
+        if selection.id in front.selections and selection.name != front.selections[selection.id].name
+    }
+    return {**names_of_codes(selections, units), **persons}
 
 
 def page_steps(

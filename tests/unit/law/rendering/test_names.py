@@ -4,13 +4,18 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from escrutinio.law.decisions import Elected, Tie, Undecided
+from escrutinio.law.decisions import Elected, RunOff, Tie, Undecided
 from escrutinio.law.outcome import Chamber, Outcome, UnitSeats
-from escrutinio.law.rendering.names import names_of_codes, outcome_with_names, step_with_names
+from escrutinio.law.rendering.names import (
+    names_of_codes,
+    outcome_with_names,
+    person_key,
+    step_with_names,
+)
 from escrutinio.law.rendering.text import derivation_text
 from escrutinio.law.seat_parts import QuotientRow, QuotientTable, SeatGrid, SeatTable
 from escrutinio.law.step_labels import Label
-from escrutinio.law.step_parts import DecisionResult, Names, Step, Ties, VotesTable
+from escrutinio.law.step_parts import DecisionResult, DecisionTable, Names, Step, Ties, VotesTable
 
 NAMES = names_of_codes({"a": "Ana", "list": "The List", "of": "Ofelia"}, {"N": "North, Upper", "list": "L"})
 
@@ -33,7 +38,7 @@ def test_headings_ties_and_warnings_name_their_unit() -> None:
     text = derivation_text(outcome_with_names(outcome(Ties((tie,)), warnings=(warning,)), NAMES))
     assert "The seats of North, Upper are open" in text
     assert "1. Seats of North, Upper" in text
-    assert "seats of North, Upper: Ana = b for 1" in text
+    assert "seats of North, Upper: Ana and b are level for one seat" in text
     assert "Ana 3, b 2" in text
     for rule, said in (
         ("First scrutiny, N", "First scrutiny, North, Upper"),
@@ -48,6 +53,31 @@ def test_what_is_undecided_names_its_unit() -> None:
     undecided = DecisionResult(Undecided("no votes counted for the seat of N"))
     text = derivation_text(outcome_with_names(outcome(undecided), NAMES))
     assert "no votes counted for the seat of North, Upper" in text
+
+
+def test_reasons_name_who_and_where() -> None:
+    warning = "The seat of N is open: a, b could not stand in the second round in N."
+    named = outcome_with_names(outcome(warnings=(warning,)), NAMES)
+    assert named.warnings == (
+        "The seat of North, Upper is open: Ana, b could not stand in the second round in North, Upper.",
+    )
+
+
+def test_where_a_selection_is_a_person_in_a_unit_ties_and_decisions_name_the_person() -> None:
+    names = {**NAMES, person_key("N", "a"): "Ana Ruiz (Ana)"}
+    level = Tie(("a", "b"), 1, "the seat of N")
+    run_off = RunOff(("b",), Tie(("a", "of"), 1, "places in the run-off"))
+    parts = (Ties((level,)), DecisionTable({"N": run_off, "S": Elected("a")}))
+    ties, decisions = outcome_with_names(outcome(*parts), names).steps[0].results
+    assert ties == Ties((Tie(("Ana Ruiz (Ana)", "b"), 1, "the seat of North, Upper"),))
+    assert decisions == DecisionTable(
+        {
+            "North, Upper": RunOff(("b",), Tie(("Ana Ruiz (Ana)", "Ofelia"), 1, "places in the run-off")),
+            "S": Elected("Ana"),
+        }
+    )
+    (district,) = outcome_with_names(outcome(), names).chambers["house"].districts.values()
+    assert district == Elected("Ana Ruiz (Ana)")
 
 
 def test_joined_codes_and_tables_of_every_kind() -> None:
