@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from difflib import get_close_matches
 
 import polars as pl
 
@@ -13,7 +14,7 @@ from escrutinio.law.evaluation.rule import Rule
 from escrutinio.law.evaluation.steps.quotients import ElectoralQuotient
 from escrutinio.law.evaluation.steps.two_round_seats import TwoRoundSeats
 from escrutinio.law.evaluation.steps.two_rounds import RunOffRound
-from escrutinio.law.facts import read_facts
+from escrutinio.law.facts import WHOLE, read_facts
 from escrutinio.law.library.editions import law_on
 from escrutinio.law.library.registry import law_of
 from escrutinio.law.library.several_bodies import with_parts
@@ -26,6 +27,8 @@ from escrutinio.model import (
     UsageError,
 )
 
+_NAMED = 5
+"""So many units are named in a sentence."""
 _IN_WORDS = {
     "contests": "name the contest that plays it",
     "levels": f'name the level by whose units the law takes its votes, or "{NATION}"',
@@ -189,6 +192,36 @@ def election_facts(election: Election, law: Law, choice: LawChoice, stations: pl
     if not any(isinstance(rule, Rule) and rule.reads.above for rule in law.rules):
         return facts
     return replace(facts, above={**dict(_units_above(election, law, choice, stations)), **facts.above})
+
+
+def seats_of_no_station(
+    election: Election, law: Law, facts: ElectionFacts, stations: pl.DataFrame
+) -> Iterator[str]:
+    """What to say of seats of units in which no polling station lies: a code may be mistyped.
+
+    Args:
+        election: its definition.
+        law: its law.
+        facts: its facts.
+        stations: its stations, with the units of their levels.
+    """
+    if law.parts:
+        for part in law.parts:
+            own = facts.bodies.get(part.id, ElectionFacts())
+            for text in seats_of_no_station(election, part.law, own, stations):
+                yield text.replace("[seats]", f"[bodies.{part.id}.seats]")
+        return
+    levels = [level.id for level in election.levels if level.id in stations.columns]
+    known = {WHOLE, NATION, *facts.above, *facts.above.values()}
+    known |= {unit for level in levels for unit in stations[level].unique().drop_nulls().to_list()}
+    seats = facts.seats or law.seats
+    strangers = sorted(set(seats) - known)
+    if not strangers or not any(isinstance(rule, Rule) and rule.reads.seats for rule in law.rules):
+        return
+    named = ", ".join(strangers[:_NAMED]) + (" ..." if len(strangers) > _NAMED else "")
+    near = sorted({unit for name in strangers for unit in get_close_matches(name, known - set(seats), 1)})
+    meant = f" Did you mean {', '.join(near[:_NAMED])}?" if near else ""
+    yield f"[seats] names {named}, and no polling station lies there.{meant}"
 
 
 def _units_above(

@@ -14,6 +14,7 @@ from escrutinio.flows.chosen_law import (
     election_facts,
     law_on_the_day,
     played_roles,
+    seats_of_no_station,
     second_rounds,
 )
 from escrutinio.flows.count import Count, count
@@ -154,7 +155,8 @@ def decide(
     case = _case(counted, law, choice)
     outcome = law.decide(totals, complete, case)
     lots = _idle_lots(outcome, desk.election, choice, until, refuse=refuse_idle_lots)
-    outcome = replace(outcome, warnings=(*warnings, *outcome.warnings, *lots))
+    strange = seats_of_no_station(desk.election, law, case, counted.stations)
+    outcome = replace(outcome, warnings=(*warnings, *outcome.warnings, *strange, *lots))
     of_law = counted.open_sheets.filter(pl.col(sheet.CONTEST).is_in(list(choice.contests.values())))
     questioned = _with_errors(desk, until) if question_errors else of_law.clear()
     left_open = of_law.join(questioned, on=list(sheet.KEY), how="anti")

@@ -183,6 +183,15 @@ def test_a_body_whose_law_refuses_its_votes_is_not_decided_and_the_others_are(tm
     assert not decision.bounds.decided
 
 
+def test_seats_of_a_unit_without_stations_are_pointed_at(tmp_path: Path) -> None:
+    facts = "[bodies.diputados.seats]\nN = 5\nS = 3\nS11 = 2\nQ = 1\n"
+    decision = decide(make_general(tmp_path, "ar/general", ARGENTINA, IN, facts=facts))
+    said = "[bodies.diputados.seats] names Q, S11, and no polling station lies there. Did you mean S1?"
+    assert said in decision.outcome.warnings
+    right = make_general(tmp_path / "right", "ar/general", ARGENTINA, IN, facts=AR_FACTS)
+    assert decide(right).outcome.warnings == ()
+
+
 def test_mistakes_of_a_file_are_listed_at_once(tmp_path: Path) -> None:
     own_law(tmp_path)
     path = tmp_path / "town.toml"

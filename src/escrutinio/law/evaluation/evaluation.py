@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from difflib import get_close_matches
 from fractions import Fraction
 
 from escrutinio.law.decisions import Decision, Elected, Tie, Undecided
@@ -212,6 +213,9 @@ class Evaluation(Figures):
                     f"The table [seats] has {some}: give the unit the code that it has there, or write "
                     "[seats] with every unit into the facts."
                 )
+                strangers = sorted(set(known) - set(self.contest().votes))
+                if near := get_close_matches(unit, strangers, 1):
+                    hint = f"Did you mean {near[0]}, which [seats] has and the votes do not? {hint}"
             raise LawError(
                 "no number of seats" if unit == WHOLE else f"no number of seats for unit {unit}",
                 where=rule.where,

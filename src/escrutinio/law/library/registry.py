@@ -48,23 +48,25 @@ def law_of(definition: Definition) -> Law:
 
 
 def read_law(path: Path, law_id: str = "") -> Law:
-    """A law from a file of one's own.
+    """A law from a file.
 
     Args:
         path: the file.
-        law_id: its id; its name without the ending, unless given.
+        law_id: its id in the library; without it the file is one's own: its id is its name without the
+            ending, and messages say its path.
 
     Raises:
         LawError: the file cannot be read or is no law.
     """
+    where = law_id or str(path)
     try:
         text = path.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
-        raise LawError(f"cannot be read: {error}", where=str(path)) from None
-    table = toml_of(text, str(path))
+        raise LawError(f"cannot be read: {error}", where=where) from None
+    table = toml_of(text, where)
     if table.has("bodies"):
-        return read_several_bodies(table, law_id or path.stem, str(path), partial(_beside, path), law_of)
-    return law_of(read_definition(text, law_id or path.stem, str(path)))
+        return read_several_bodies(table, law_id or path.stem, where, partial(_beside, path), law_of)
+    return law_of(read_definition(text, law_id or path.stem, where))
 
 
 def _beside(path: Path, law_id: str) -> Law:

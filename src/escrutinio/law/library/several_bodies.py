@@ -306,7 +306,7 @@ def _of_part(part: LawPart, error: LawError) -> LawError:
     """Why the law of one body refuses, with whose law it is."""
     where = f"{part.id}, {error.where}" if error.where else part.id
     hint = error.hint
-    if "of the facts" in hint:
+    if "the facts" in hint:
         hint += f" Its facts stand below its name, such as [bodies.{part.id}.seats]."
     return LawError(error.message, where=where, hint=hint)
 

@@ -136,6 +136,8 @@ PHRASES: Mapping[str, tuple[str, ...]] = {
             "the next claims have the others, though the law's file does not say that they do."
         ),
         _("There are no votes of {name}: the seats there are left vacant."),
+        _("[{name}] names {name_2}, and no polling station lies there. Did you mean {name_3}?"),
+        _("[{name}] names {name_2}, and no polling station lies there."),
         _("There are no votes for {body}: it is not decided."),
         _("{body} is not decided: {open}. {hint}"),
         _("{body} is not decided: {open}."),

@@ -75,3 +75,12 @@ def test_a_candidate_of_no_party_leaves_one_state_of_brazil_open() -> None:
     bounds = bounds_of(law, totals, Missing({"votes": {"AC": 10}}), facts).chambers[chamber.id]
     assert {range_.min_seats for range_ in bounds.units["AL"].values()} == {0}
     assert any(range_.min_seats for range_ in bounds.units["AC"].values())
+
+
+def test_a_mistyped_unit_of_the_seats_is_asked_after_and_the_law_is_named_by_its_id() -> None:
+    facts = ElectionFacts(seats={"Palmaa": 4, "Ibiza": 3})
+    totals = {"votes": ContestTotals({"Palma": {"a": 5}, "Ibiza": {"a": 5}})}
+    with pytest.raises(LawError, match="no number of seats for unit Palma") as caught:
+        get_law("pl/sejm").decide(totals, True, facts)
+    assert caught.value.hint.startswith("Did you mean Palmaa, which [seats] has and the votes do not?")
+    assert caught.value.where == "pl/sejm, step 2 (allocate)"
