@@ -11,9 +11,6 @@ import polars as pl
 from escrutinio.flows.lists_of_persons import stand_as_persons
 from escrutinio.law import ElectionFacts, Law
 from escrutinio.law.evaluation.rule import Rule
-from escrutinio.law.evaluation.steps.quotients import ElectoralQuotient
-from escrutinio.law.evaluation.steps.two_round_seats import TwoRoundSeats
-from escrutinio.law.evaluation.steps.two_rounds import RunOffRound
 from escrutinio.law.facts import WHOLE, read_facts
 from escrutinio.law.library.editions import law_on
 from escrutinio.law.library.registry import law_of
@@ -140,20 +137,14 @@ def second_rounds(law: Law) -> frozenset[str]:
     """The roles of contests that are held only if an earlier round elects nobody."""
     if law.parts:
         return frozenset(part.roles[role] for part in law.parts for role in second_rounds(part.law))
-    rounds = {rule.contest for rule in law.rules if isinstance(rule, RunOffRound)}
-    return frozenset(rounds | {rule.second for rule in law.rules if isinstance(rule, TwoRoundSeats)})
+    return law.reads.second_rounds
 
 
 def _may_be_missing(law: Law) -> frozenset[str]:
-    """The roles that no contest need play.
-
-    A second round can come later, when there is to be one. Without the votes of Brazil's candidates every
-    party is taken to have enough of them, and the derivation says so.
-    """
+    """The roles that no contest need play; a second round can come later, when there is to be one."""
     if law.parts:
         return frozenset(part.roles[role] for part in law.parts for role in _may_be_missing(part.law))
-    of_candidates = {rule.contest for rule in law.rules if isinstance(rule, ElectoralQuotient)}
-    return second_rounds(law) | of_candidates
+    return law.reads.second_rounds | law.reads.optional
 
 
 def played_roles(law: Law, choice: LawChoice) -> list[str]:

@@ -27,7 +27,6 @@ from escrutinio.law.decisions import Decision as LawDecision
 from escrutinio.law.decisions import MeasureResult, NoSeat, Undecided
 from escrutinio.law.evaluation.steps.pairs import Pairwise
 from escrutinio.law.evaluation.steps.preferences import Contingent, InstantRunOff
-from escrutinio.law.evaluation.steps.two_round_seats import TwoRoundSeats
 from escrutinio.law.evaluation.steps.winners import ElectoralCollege, Plurality
 from escrutinio.law.rendering.names import names_of_codes, person_key
 from escrutinio.model import NATION, Contest, Election, sheet, votes_column
@@ -174,7 +173,7 @@ def district_results(decision: Decision, chamber: Chamber) -> tuple[DistrictResu
     rows, names, contest, level = units_of_law(decision, chamber.districts, chamber.id)
     law, _ = of_body(decision.law, decision.choice, chamber.id)
     alone = any(isinstance(rule, _ALONE) for rule in law.rules)
-    in_two_rounds = any(isinstance(rule, TwoRoundSeats) for rule in law.rules)
+    in_two_rounds = bool(law.reads.second_rounds)
     parts = _parts_of_the_whole(counted, contest, level)
     lists = lists_of_persons(counted.election, contest.id)
     again = _second_rounds_counted(decision, chamber.id)
@@ -233,13 +232,10 @@ def _second_rounds_counted(decision: Decision, body: str) -> dict[str, tuple[Con
     counted = decision.counted
     law, choice = of_body(decision.law, decision.choice, body)
     found: dict[str, tuple[Contest, Mapping[str, Any]]] = {}
-    for rule in law.rules:
-        if isinstance(rule, TwoRoundSeats) and rule.second in choice.contests:
-            contest = counted.election.contests[choice.contests[rule.second]]
-            rows = counted.sums[contest.id][choice.levels[rule.second]].iter_rows(named=True)
-            found |= {
-                row[UNIT]: (contest, row) for row in rows if any(_votes_standing(contest, row).values())
-            }
+    for role in sorted(law.reads.second_rounds & set(choice.contests)):
+        contest = counted.election.contests[choice.contests[role]]
+        rows = counted.sums[contest.id][choice.levels[role]].iter_rows(named=True)
+        found |= {row[UNIT]: (contest, row) for row in rows if any(_votes_standing(contest, row).values())}
     return found
 
 

@@ -22,6 +22,8 @@ def read_together(rules: Sequence[Rule], body: str) -> Reads:
     parts = [rule.reads for rule in rules]
     return Reads(
         contests=tuple(dict.fromkeys(contest for part in parts for contest in part.contests)),
+        second_rounds=frozenset(contest for part in parts for contest in part.second_rounds),
+        optional=frozenset(contest for part in parts for contest in part.optional),
         # An office has no seats, unless electors have.
         seats=any(rule.reads.seats and (body == "chamber" or rule.body == body) for rule in rules),
         above=any(part.above for part in parts),

@@ -37,6 +37,8 @@ class Reads:
 
     Args:
         contests: that a complete result must have.
+        second_rounds: the contests that are held only if an earlier round elects nobody.
+        optional: the contests that no election need have.
         seats: whether it reads the table of seats.
         above: whether it asks which unit belongs to which.
         parties: whether it asks how many parties stand on a list.
@@ -47,6 +49,8 @@ class Reads:
     """
 
     contests: tuple[str, ...] = ()
+    second_rounds: frozenset[str] = frozenset()
+    optional: frozenset[str] = frozenset()
     seats: bool = False
     above: bool = False
     parties: bool = False

@@ -86,6 +86,11 @@ class _ListSeatsOfWhole(Rule):
         )
 
 
+def _first_keys(table: TomlTable) -> tuple[str, int]:
+    """``contest`` and ``seats``, as all of these rules take them."""
+    return table.text("contest", "the name of a contest", "constituencies"), table.count("seats")
+
+
 @dataclass(frozen=True)
 class CappedLists(_ListSeatsOfWhole):
     """List seats under a cap of over-representation.
@@ -106,8 +111,7 @@ class CappedLists(_ListSeatsOfWhole):
         house = table.count("house")
         return cls(
             head,
-            table.text("contest", "the name of a contest", "constituencies"),
-            table.count("seats"),
+            *_first_keys(table),
             house,
             table.share("points"),
             table.count("most", house),
@@ -157,10 +161,10 @@ class HalfCompensation(_ListSeatsOfWhole):
     @classmethod
     def read(cls, head: RuleHead, table: TomlTable) -> Self:
         """See :meth:`Rule.read`."""
-        seats = table.count("seats")
+        contest, seats = _first_keys(table)
         return cls(
             head,
-            table.text("contest", "the name of a contest", "constituencies"),
+            contest,
             seats,
             table.count("house"),
             table.count("compensating", seats),
@@ -207,8 +211,7 @@ class MissingShares(_ListSeatsOfWhole):
         """See :meth:`Rule.read`."""
         return cls(
             head,
-            table.text("contest", "the name of a contest", "constituencies"),
-            table.count("seats"),
+            *_first_keys(table),
             table.count("house"),
         )
 
@@ -250,8 +253,7 @@ class FragmentLists(_ListSeatsOfWhole):
         """See :meth:`Rule.read`."""
         return cls(
             head,
-            table.text("contest", "the name of a contest", "constituencies"),
-            table.count("seats"),
+            *_first_keys(table),
             divisors_of(table, "by", "dhondt"),
             table.flag("more_votes_first", default=False),
             table.flag("surplus", default=True),

@@ -128,8 +128,8 @@ class ElectoralQuotient(Rule):
 
     @property
     def reads(self) -> Reads:
-        """See :class:`Rule`."""
-        return Reads(seats=True)
+        """See :class:`Rule`. Without the votes of candidates every party is taken to have enough of them."""
+        return Reads(seats=True, optional=frozenset({self.contest}))
 
     def decide(self, evaluation: Evaluation) -> None:
         """See :meth:`Rule.decide`."""

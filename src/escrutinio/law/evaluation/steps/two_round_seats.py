@@ -15,7 +15,7 @@ from typing import Self
 from escrutinio.law.decisions import Decision, Elected, RunOff, Tie, Undecided
 from escrutinio.law.evaluation.evaluation import Evaluation
 from escrutinio.law.evaluation.figures import BASES
-from escrutinio.law.evaluation.rule import Rule, RuleHead
+from escrutinio.law.evaluation.rule import Reads, Rule, RuleHead
 from escrutinio.law.majority.two_rounds import (
     AllConditions,
     Condition,
@@ -70,6 +70,11 @@ class TwoRoundSeats(Rule):
             _of_registered(table, "registered"),
             _of_registered(table, "stand"),
         )
+
+    @property
+    def reads(self) -> Reads:
+        """See :class:`Rule`."""
+        return Reads(second_rounds=frozenset({self.second}))
 
     def decide(self, evaluation: Evaluation) -> None:
         """See :meth:`Rule.decide`."""

@@ -19,7 +19,7 @@ from typing import Self
 from escrutinio.law.decisions import Decision, RunOff
 from escrutinio.law.evaluation.evaluation import Evaluation
 from escrutinio.law.evaluation.figures import BASES
-from escrutinio.law.evaluation.rule import Rule, RuleHead
+from escrutinio.law.evaluation.rule import Reads, Rule, RuleHead
 from escrutinio.law.evaluation.steps.shown import by_votes
 from escrutinio.law.majority.spread import SpreadRule, spread_round
 from escrutinio.law.majority.two_rounds import Condition, MoreThan, ShareWithLead, first_round
@@ -263,6 +263,11 @@ class RunOffRound(Rule):
     def read(cls, head: RuleHead, table: TomlTable) -> Self:
         """See :meth:`Rule.read`."""
         return cls(head, table.text("contest", "the contest of the second round", "run-off"))
+
+    @property
+    def reads(self) -> Reads:
+        """See :class:`Rule`."""
+        return Reads(second_rounds=frozenset({self.contest}))
 
     def decide(self, evaluation: Evaluation) -> None:
         """See :meth:`Rule.decide`."""

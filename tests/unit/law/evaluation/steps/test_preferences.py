@@ -113,7 +113,7 @@ def test_stv_shows_its_stages_and_leaves_a_tie_open() -> None:
 def test_missing_ballots_and_seats_are_named() -> None:
     with pytest.raises(LawError, match="rankings of candidates, and these votes have none") as error:
         get_law("us/maine").decide({"votes": ContestTotals({WHOLE: {"A": 1}})})
-    assert error.value.where.endswith("maine.toml, step 1 (instant-runoff)")
+    assert error.value.where.endswith("us/maine, step 1 (instant-runoff)")
     with pytest.raises(LawError, match="no number of seats for unit east"):
         count("uk/scottish-councils", "east,A,4")
 
