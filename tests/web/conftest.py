@@ -237,6 +237,8 @@ def page(browser: Browser, live_site: LiveSite) -> Iterator[Page]:
 def site(request: pytest.FixtureRequest) -> LiveSite | ExportedSite:
     """The site as a reader finds it: from the real server, and as files from a plain one."""
     found: LiveSite | ExportedSite = request.getfixturevalue(request.param)
+    if isinstance(found, ExportedSite):
+        found.show_earlier()  # a page never goes back to an earlier count
     return found
 
 

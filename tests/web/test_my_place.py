@@ -7,8 +7,6 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from escrutinio.flows.desk import open_desk
-from escrutinio.flows.replay import moments
 from exported_site import ExportedSite
 from live_site import LiveSite
 from web.pictures import width_of
@@ -56,9 +54,9 @@ def test_the_line_is_renewed_with_the_page_and_can_be_forgotten_there(reader: Pa
     said = reader.locator(f"{LINE} span")
     expect(said).not_to_be_empty()
     before = said.inner_text()
-    newer = site.publish(moments(open_desk(site.folder), 8)[3])
+    newer = site.renew()
     reader.clock.fast_forward(16_000)
-    reader.wait_for_selector(f'main[data-publication="{newer.id}"]')
+    reader.wait_for_selector(f'main[data-publication="{newer}"]')
     assert reader.locator(LINE).is_visible()
     expect(said).not_to_have_text(before)
     reader.locator(LINE).get_by_role("button").click()

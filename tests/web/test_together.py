@@ -7,10 +7,8 @@ from collections.abc import Callable
 import msgspec
 from playwright.sync_api import Browser, Page
 
-from escrutinio.flows.desk import open_desk
 from escrutinio.flows.documents.front import FrontDocument
 from escrutinio.flows.documents.seat_draws import SeatDrawsDocument
-from escrutinio.flows.replay import moments
 from exported_site import ExportedSite
 from live_site import LiveSite
 from web.pictures import width_of
@@ -53,9 +51,9 @@ def test_what_is_ticked_stays_when_the_page_is_renewed(reader: Page, site: Site)
     reader.goto("/en/seats/")
     box = reader.locator(CHAMBER)
     box.locator("input").first.check()
-    newer = site.publish(moments(open_desk(site.folder), 8)[5])
+    newer = site.renew()
     reader.clock.fast_forward(16_000)
-    reader.wait_for_selector(f'main[data-publication="{newer.id}"]')
+    reader.wait_for_selector(f'main[data-publication="{newer}"]')
     assert box.locator("input").first.is_checked()
     seats = box.locator("input").first.get_attribute("data-seats")
     assert box.locator("[data-sum]").inner_text() == seats
