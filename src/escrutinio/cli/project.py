@@ -209,9 +209,8 @@ def _range(interval: ShareInterval) -> str:
 
 def _outcome(outcome: OutcomeProjection, election: Election, *, whole: bool) -> list[RenderableType]:
     """Chances and seats that follow under the law; of a whole count the seats alone."""
-    first = outcome.first_round
     parts: list[RenderableType] = []
-    if first is not None and not whole:
+    for office, first in {} if whole else outcome.offices.items():
         chances = [
             f"{election.label_of(name)} {chance_words(chance)}" for name, chance in first.elected.items()
         ]
@@ -220,7 +219,8 @@ def _outcome(outcome: OutcomeProjection, election: Election, *, whole: bool) -> 
             chances.append(f"run-off {chance_words(first.run_off)}")
             where = " in the first round"
         what = "Chance of each answer under the law" if first.adopting else f"Chance to be elected{where}"
-        parts.append(Text(f"{what}: {', '.join(chances) or 'nobody'}."))
+        of = f"{chamber_name(office, election)}: " if len(outcome.offices) > 1 else ""
+        parts.append(Text(f"{of}{what}: {', '.join(chances) or 'nobody'}."))
     for name, chamber in outcome.chambers.items():
         title = f"{chamber_name(name, election)}, {chamber.size} seats"
         title += "" if whole else ": projected"
@@ -250,7 +250,7 @@ def _outcome(outcome: OutcomeProjection, election: Election, *, whole: bool) -> 
 
 
 def chamber_name(chamber: str, election: Election) -> str:
-    """What the election, or the law's file, calls a chamber; its id where neither says it."""
+    """What the election, or the law's file, calls a chamber or an office; its id where neither says it."""
     law, choice = chosen_law(election)
     if chamber in choice.names:
         return next(iter(choice.names[chamber].values()))

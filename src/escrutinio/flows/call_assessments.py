@@ -145,10 +145,11 @@ def projected_chances(question: Question, projection: Projection | Silence) -> d
         if chamber is None:
             return Silence("question-not-projected")
         return _majority(chamber.majority)
-    if outcome.first_round is None or projection.outcome.outcome.office != question.of:
+    if question.of not in outcome.offices:
         return Silence("question-not-projected")
-    elected: dict[Answer, float] = {(name,): chance for name, chance in outcome.first_round.elected.items()}
-    pairs = {tuple(sorted(pair.selections)): pair.chance for pair in outcome.first_round.pairs}
+    first = outcome.offices[question.of]
+    elected: dict[Answer, float] = {(name,): chance for name, chance in first.elected.items()}
+    pairs = {tuple(sorted(pair.selections)): pair.chance for pair in first.pairs}
     return {**elected, **pairs}
 
 

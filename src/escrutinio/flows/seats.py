@@ -24,7 +24,14 @@ from escrutinio.flows.documents.projected import RunOffPairChance
 from escrutinio.flows.sample_file import share_in
 from escrutinio.law import Law
 from escrutinio.law.totals import NotStated
-from escrutinio.law_batch import BatchChamber, BatchOutcome, DrawnContest, DrawnElection, decide_draws
+from escrutinio.law_batch import (
+    BatchChamber,
+    BatchOffice,
+    BatchOutcome,
+    DrawnContest,
+    DrawnElection,
+    decide_draws,
+)
 from escrutinio.model import NATION, Contest, DefinitionError, Election, EscrutinioError, LawChoice, sheet
 from escrutinio.projection import (
     NEARLY_ALL,
@@ -244,10 +251,12 @@ def _summary(projected: ProjectedOutcome) -> OutcomeProjection:
     whole = all(chamber.whole_body for chamber in chambers)
     majority = [chamber.seats >= chamber.majority for chamber in chambers if whole]
     two_thirds = [chamber.seats >= chamber.two_thirds for chamber in chambers if whole]
+    offices = {name: _first_round(outcome, office) for name, office in outcome.offices.items()}
     return OutcomeProjection(
         tied_draws=projected.tied,
         draws=projected.draws,
-        first_round=_first_round(outcome) if outcome.office else None,
+        first_round=offices.get(outcome.office),
+        offices=offices,
         chambers={name: _chamber(outcome, chamber) for name, chamber in outcome.chambers.items()},
         in_every_chamber=ProjectedMajorities(
             majority=_chances(outcome, np.logical_and.reduce(majority)) if majority else {},
@@ -256,20 +265,20 @@ def _summary(projected: ProjectedOutcome) -> OutcomeProjection:
     )
 
 
-def _first_round(outcome: BatchOutcome) -> ProjectedFirstRound:
-    won = outcome.elected[:, None] == np.arange(len(outcome.lists))
+def _first_round(outcome: BatchOutcome, office: BatchOffice) -> ProjectedFirstRound:
+    won = office.elected[:, None] == np.arange(len(outcome.lists))
     pairs = {
         (outcome.lists[a], outcome.lists[b]): float(
-            ((outcome.run_off == (a, b)).all(axis=1) | (outcome.run_off == (b, a)).all(axis=1)).mean()
+            ((office.run_off == (a, b)).all(axis=1) | (office.run_off == (b, a)).all(axis=1)).mean()
         )
         for a, b in combinations(range(len(outcome.lists)), 2)
     }
     likely = sorted(((chance, pair) for pair, chance in pairs.items() if chance), reverse=True)
     return ProjectedFirstRound(
         elected=_chances(outcome, won),
-        run_off=float((outcome.elected < 0).mean()) if outcome.two_rounds else None,
+        run_off=float((office.elected < 0).mean()) if office.two_rounds else None,
         pairs=tuple(RunOffPairChance(selections=pair, chance=chance) for chance, pair in likely),
-        adopting=outcome.adopting or None,
+        adopting=office.adopting or None,
     )
 
 

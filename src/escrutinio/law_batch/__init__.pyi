@@ -4,7 +4,7 @@ from .bolivia import bolivia_many
 from .compensation import BatchCompensation, compensate_many
 from .draws import DrawnContest, DrawnElection
 from .majority import BatchFirstRound, BatchPlurality, first_round_many, plurality_many
-from .outcome import BatchChamber, BatchOutcome
+from .outcome import BatchChamber, BatchOffice, BatchOutcome
 from .registry import decide_draws, decide_many
 
 __all__ = [
@@ -12,6 +12,7 @@ __all__ = [
     "BatchChamber",
     "BatchCompensation",
     "BatchFirstRound",
+    "BatchOffice",
     "BatchOutcome",
     "BatchPlurality",
     "DrawnContest",

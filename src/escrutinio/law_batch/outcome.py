@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -58,6 +58,16 @@ class BatchChamber:
 
 
 @dataclass(frozen=True, eq=False)
+class BatchOffice:
+    """Who has an office in each of n results; the fields are those of :class:`BatchOutcome`."""
+
+    elected: Ints
+    run_off: Ints
+    two_rounds: bool
+    adopting: str
+
+
+@dataclass(frozen=True, eq=False)
 class BatchOutcome:
     """What a law makes of n results. Every index is a place in ``lists``.
 
@@ -76,6 +86,7 @@ class BatchOutcome:
         two_rounds: whether the law knows a run-off.
         adopting: of a ballot measure, the answer that adopts it, and ``elected`` is the one that it ends
             with; empty for an office.
+        other_offices: by id, those that a law of several bodies fills besides.
     """
 
     law: str
@@ -89,6 +100,13 @@ class BatchOutcome:
     office: str = ""
     two_rounds: bool = False
     adopting: str = ""
+    other_offices: Mapping[str, BatchOffice] = field(default_factory=dict)
+
+    @property
+    def offices(self) -> dict[str, BatchOffice]:
+        """Every office that is filled, by id."""
+        first = BatchOffice(self.elected, self.run_off, self.two_rounds, self.adopting)
+        return {**({self.office: first} if self.office else {}), **self.other_offices}
 
     @property
     def tied(self) -> Bools:
@@ -100,8 +118,9 @@ class BatchOutcome:
 
     @classmethod
     def beside(cls, law: str, parts: Sequence[BatchOutcome]) -> BatchOutcome:
-        """The outcomes of the laws of several bodies for the same results; of offices, the first.
+        """The outcomes of the laws of several bodies for the same results.
 
+        What is said of one office is of the first; the others stand beside it.
         Where some laws were applied to fewer results than others, only these are kept.
 
         Args:
@@ -126,14 +145,20 @@ class BatchOutcome:
                 )
             districts.append(columns[part.districts[:number]])
             tied.append(part.districts_tied[:number])
-        first = next((part for part in parts if part.office), parts[0])
-        columns = np.array([*(places[name] for name in first.lists), -1], dtype=np.int64)
+        filling = [part for part in parts if part.office]
+        first = filling[0] if filling else parts[0]
+
+        def of(part: BatchOutcome) -> BatchOffice:
+            columns = np.array([*(places[name] for name in part.lists), -1], dtype=np.int64)
+            elected, run_off = columns[part.elected[:number]], columns[part.run_off[:number]]
+            return BatchOffice(elected, run_off, part.two_rounds, part.adopting)
+
         office_tied = np.any([part.run_off_tied[:number] for part in parts], axis=0)
         return cls(
             law,
             lists,
-            columns[first.elected[:number]],
-            columns[first.run_off[:number]],
+            of(first).elected,
+            of(first).run_off,
             office_tied,
             chambers,
             np.concatenate(districts, axis=1),
@@ -141,6 +166,7 @@ class BatchOutcome:
             first.office,
             first.two_rounds,
             first.adopting,
+            {part.office: of(part) for part in filling[1:]},
         )
 
     @classmethod

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
+import numpy as np
 import pytest
 from rich.console import Console
 
@@ -20,10 +21,11 @@ from escrutinio.flows.project import project
 from escrutinio.flows.results import office_results
 from escrutinio.flows.seats import ProjectedOutcome
 from escrutinio.flows.what_if import Supposed, suppose
-from escrutinio.law import RunOff, get_law
+from escrutinio.law import ElectionFacts, RunOff, get_law
 from escrutinio.law.decisions import chosen
 from escrutinio.law.library.editions import law_on
-from escrutinio.model import DefinitionError, LawError
+from escrutinio.law_batch import DrawnContest, DrawnElection, decide_draws
+from escrutinio.model import NATION, DefinitionError, LawError
 from general_elections import (
     AR_FACTS,
     ARGENTINA,
@@ -129,6 +131,29 @@ def test_every_body_is_projected_and_supposed(tmp_path: Path) -> None:
     assert isinstance(supposed, Supposed)
     assert set(supposed.outcome.chambers) == {"diputados"}
     assert supposed.outcome.two_rounds
+
+
+def test_every_office_has_its_chances() -> None:
+    def drawn(votes: list[list[int]]) -> DrawnContest:
+        of_lists = np.array(votes, dtype=np.int64)[:, None, :]
+        return DrawnContest((NATION,), ("ana", "bel"), of_lists, of_lists.sum(axis=2))
+
+    election = DrawnElection(
+        {
+            "president": drawn([[6, 4], [6, 4], [3, 7], [6, 4]]),
+            "vice-president": drawn([[1, 9], [6, 4], [3, 7], [3, 7]]),
+        },
+        ElectionFacts(),
+    )
+    outcome = decide_draws(get_law("ph/general"), election)
+    found = ProjectedOutcome(outcome, 0.0, 4).summary
+    chances = {office: dict(first.elected) for office, first in found.offices.items()}
+    assert chances == {
+        "president": {"ana": 0.75, "bel": 0.25},
+        "vice-president": {"bel": 0.75, "ana": 0.25},
+    }
+    assert found.first_round == found.offices["president"]
+    assert {first.run_off for first in found.offices.values()} == {None}
 
 
 def test_the_second_round_of_one_body_may_come_later(tmp_path: Path) -> None:

@@ -190,7 +190,9 @@ class OutcomeProjection(msgspec.Struct, frozen=True, kw_only=True):
         tied_draws: the share of the draws in which something is tied; there the seats are those won for
             certain.
         draws: to how many draws the law was applied: fewer than all where that takes long.
-        first_round: how the first round ends; null where the law fills no office.
+        first_round: how the first round ends, of several offices that of the first; null where the law fills
+            no office.
+        offices: the same of every office, by id.
         chambers: by id.
         in_every_chamber: who has which majority in every chamber at once.
     """
@@ -198,6 +200,7 @@ class OutcomeProjection(msgspec.Struct, frozen=True, kw_only=True):
     tied_draws: Share
     draws: Whole
     first_round: ProjectedFirstRound | None
+    offices: Mapping[str, ProjectedFirstRound] = msgspec.field(default_factory=dict)
     chambers: Mapping[str, ProjectedChamber]
     in_every_chamber: ProjectedMajorities
 

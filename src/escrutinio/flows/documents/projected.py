@@ -103,6 +103,16 @@ class FirstRoundChances(msgspec.Struct, frozen=True, kw_only=True):
     adopting: str | None = None
 
 
+class OfficeChances(FirstRoundChances, frozen=True, kw_only=True):
+    """The same of one of several offices.
+
+    Attributes:
+        id: the office's, as among the results.
+    """
+
+    id: str
+
+
 class PollsUsed(msgspec.Struct, frozen=True, kw_only=True):
     """The poll average that a projection begins with.
 
@@ -158,7 +168,8 @@ class HeadlineProjection(ProjectionStatus, frozen=True, kw_only=True):
         leader: the selection with the largest projected share.
         turnout: projected turnout; null where there is no projection, or the counted sheets do not state it.
         draws: from so many simulated finished counts; 0 where there is no projection.
-        first_round: how the first round may end; null when the law has none.
+        first_round: how the first round may end; null when the law fills no office.
+        other_offices: the same of the offices that the law fills besides.
         polls: the poll average that still has its part in the figures; null without one.
         unseen: the regions of which no sheet is in.
         unseen_districts: the same of the units that the contest is decided in, by number; null where it is
@@ -170,6 +181,7 @@ class HeadlineProjection(ProjectionStatus, frozen=True, kw_only=True):
     turnout: ShareEstimate | None = None
     draws: Whole = 0
     first_round: FirstRoundChances | None = None
+    other_offices: tuple[OfficeChances, ...] = ()
     polls: PollsUsed | None = None
     unseen: tuple[UnseenRegion, ...] = ()
     unseen_districts: UnseenDistricts | None = None

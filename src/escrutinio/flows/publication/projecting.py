@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 import polars as pl
+from msgspec import structs
 
 from escrutinio.flows.documents.chambers import ListSeatEstimate, ProjectedSeats
 from escrutinio.flows.documents.project import (
+    OutcomeProjection,
     ProjectDocument,
     ProjectedChamber,
     ProjectedFigures,
@@ -16,6 +18,7 @@ from escrutinio.flows.documents.project import (
 from escrutinio.flows.documents.projected import (
     FirstRoundChances,
     HeadlineProjection,
+    OfficeChances,
     ProjectionStatus,
     SelectionChance,
     SelectionEstimate,
@@ -62,6 +65,7 @@ def headline_projection(
         unseen=() if document.polls and document.polls.alone else document.unseen,
         unseen_districts=None if document.polls and document.polls.alone else document.unseen_districts,
         first_round=_first_round(outcome.first_round, election) if outcome and outcome.first_round else None,
+        other_offices=_other_offices(outcome, election) if outcome else (),
     )
 
 
@@ -78,6 +82,14 @@ def _first_round(first: ProjectedFirstRound, election: Election) -> FirstRoundCh
         run_off=first.run_off,
         pairs=first.pairs,
         adopting=first.adopting,
+    )
+
+
+def _other_offices(outcome: OutcomeProjection, election: Election) -> tuple[OfficeChances, ...]:
+    """The chances of every office but the first, which is the headline's."""
+    return tuple(
+        OfficeChances(id=office, **structs.asdict(_first_round(outcome.offices[office], election)))
+        for office in list(outcome.offices)[1:]
     )
 
 
