@@ -176,7 +176,7 @@ def definition_files(election: Election) -> dict[str, Path]:
     names = [DEFINITION_FILE, election.stations.file, election.candidates_file]
     names += [election.site.logo.file] if election.site.logo else []
     if election.baseline is not None:
-        names.append(election.baseline.file)
+        names += [election.baseline.file, election.baseline.seats]
     if election.projection is not None and election.projection.sample:
         names.append(election.projection.sample)
     if election.law is not None:

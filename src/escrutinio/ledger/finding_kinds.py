@@ -69,6 +69,12 @@ BOUNDARIES_DIFFER = FindingKind(
     "units of a level without a boundary, or boundaries without a unit",
     "units without an area > 0, or areas without a unit > 0",
 )
+EARLIER_SEATS = FindingKind(
+    "earlier-seats",
+    Severity.WARNING,
+    "seats of the earlier election that cannot be read",
+    "file cannot be read, or holds something other than seats",
+)
 NOT_COUNTED = FindingKind(
     "not-counted",
     Severity.INFO,

@@ -78,12 +78,14 @@ class BaselineChoice:
         lists: this election's list -> the earlier one, where their ids differ.
         name: what readers are told that it is, such as "the election of 2019"; may be empty.
         names: the same in several languages.
+        seats: CSV in the election's folder with the seats of each list then; empty for none.
     """
 
     file: str
     lists: Mapping[str, str] = field(default_factory=dict)
     name: str = ""
     names: Names = field(default_factory=dict)
+    seats: str = ""
 
 
 @dataclass(frozen=True, slots=True)

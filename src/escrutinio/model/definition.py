@@ -295,7 +295,8 @@ def _baseline(root: TomlTable, selections: Collection[str]) -> BaselineChoice | 
             table.problem(f"lists.{name}", "no selection has this id", one_of(selections))
     name, names = table.names_of("name", "what the earlier election is called", "")
     file = table.text("file", "the earlier election's file", "baseline.parquet")
-    choice = BaselineChoice(file, lists, name, names)
+    seats = table.text("seats", "the file with the seats of then, such as 'earlier-seats.csv'", "")
+    choice = BaselineChoice(file, lists, name, names, seats)
     table.finish()
     return choice
 

@@ -88,3 +88,42 @@ def test_a_presidency_is_compared_too(client: Client, tmp_path: Path, settings: 
         client, tmp_path / "e", {"N1": (60, 40, 0), "S1": (60, 40, 0)}, "/en/", law="mx/president"
     )
     assert "<b>+10.0</b>" in front
+
+
+def test_seats_of_several_members_gained_and_lost(client: Client, tmp_path: Path, settings: Settings) -> None:
+    settings.FOLDER = folder = tmp_path / "e"
+    folder.mkdir()
+    (folder / "facts.toml").write_text("[seats]\nN = 5\nS = 4\n", encoding="utf-8")
+    (folder / "earlier.csv").write_text(EARLIER, encoding="utf-8")
+    (folder / "seats.csv").write_text("unit,seats_a,seats_b\nN,2,3\n,4,6\n", encoding="utf-8")
+    extra = f'facts = "facts.toml"\n{BASELINE}seats = "seats.csv"\n'
+    votes = {"N1": (600, 310, 100), "S1": (300, 600, 90)}
+    publish(make_small(folder, "es/congreso", votes, level="district", extra=extra), now=NOW)
+    contest, seats = (
+        " ".join(client.get(path).content.decode().split()) for path in ("/en/results/main/", "/en/seats/")
+    )
+
+    by_unit = contest.split("Seats gained and lost by unit")[1].split("</table>")[0]
+    north, south = by_unit.split("<tbody>")[1].split("</tr>")[:2]
+    assert "+1" in north
+    assert "\u22121" in north
+    assert south.count("not known") == 2
+    for page in (contest, seats):
+        assert "Compared with the election of 2027." in page
+        assert "9 now, 10 then" in page
+        assert (
+            "only the counted sheets decided" not in page.split("Seats now and last time")[1].split("</p>")[0]
+        )
+
+
+def test_without_seats_of_last_time_gains_are_not_known(
+    client: Client, tmp_path: Path, settings: Settings
+) -> None:
+    settings.FOLDER = folder = tmp_path / "e"
+    folder.mkdir()
+    (folder / "facts.toml").write_text("[seats]\nN = 5\nS = 4\n", encoding="utf-8")
+    votes = {"N1": (600, 310, 100), "S1": (300, 600, 90)}
+    publish(make_small(folder, "es/congreso", votes, level="district", extra='facts = "facts.toml"'), now=NOW)
+    contest = client.get("/en/results/main/").content.decode()
+    assert "the seats of last time are not known" in contest
+    assert "Seats gained and lost" not in contest

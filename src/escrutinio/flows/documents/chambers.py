@@ -9,6 +9,7 @@ import msgspec
 from escrutinio.flows.documents.figures import SelectionLabel, Whole
 from escrutinio.flows.documents.projected import SelectionChance
 from escrutinio.flows.documents.results import DistrictResult
+from escrutinio.flows.documents.since import Standing
 
 
 class MajorityState(StrEnum):
@@ -128,6 +129,50 @@ class NextSeat(SelectionLabel, frozen=True, kw_only=True):
     votes: Whole
 
 
+class ListSeatsSince(SelectionLabel, frozen=True, kw_only=True):
+    """A list's seats now and last time.
+
+    Attributes:
+        standing: whether it comes from a list of its own, or from one that is divided now.
+        seats: its seats now, by the counted sheets.
+        seats_then: its seats last time; of the list that it comes from, where that is divided.
+        change: seats less seats_then; null where seats are still open, or of a divided list.
+    """
+
+    standing: Standing
+    seats: Whole
+    seats_then: Whole
+    change: int | None
+
+
+class SeatsSince(msgspec.Struct, frozen=True, kw_only=True):
+    """Seats now beside those of the earlier election, as its file states them.
+
+    Attributes:
+        size_then: the seats that there were.
+        lists: the lists with seats now or then, the most now first.
+    """
+
+    size_then: Whole
+    lists: tuple[ListSeatsSince, ...]
+
+    @property
+    def known(self) -> bool:
+        """Whether it can be said who has gained or lost seats."""
+        return any(one.change is not None for one in self.lists)
+
+    @property
+    def moved(self) -> list[ListSeatsSince]:
+        """The lists with seats gained or lost, the largest gain first, and those that are divided now."""
+        moved = [one for one in self.lists if one.change or one.standing is Standing.DIVIDED]
+        return sorted(moved, key=lambda one: -(one.change or 0))
+
+    @property
+    def then(self) -> list[ListSeatsSince]:
+        """The lists that had seats, the most first."""
+        return sorted((one for one in self.lists if one.seats_then), key=lambda one: -one.seats_then)
+
+
 class SeatsOfUnit(msgspec.Struct, frozen=True, kw_only=True):
     """The seats of a chamber that belong to one unit, such as a department, by the counted sheets.
 
@@ -140,6 +185,7 @@ class SeatsOfUnit(msgspec.Struct, frozen=True, kw_only=True):
         lists: the lists with seats there, the most first.
         next_seat: who lacks the fewest votes for one seat more there; null where that cannot be said: nothing
             is counted, or other seats make up for those of the unit.
+        since: the seats of last time beside them; null where they are not known.
     """
 
     contest: str
@@ -149,6 +195,7 @@ class SeatsOfUnit(msgspec.Struct, frozen=True, kw_only=True):
     size: Whole
     lists: tuple[ListSeats, ...]
     next_seat: NextSeat | None = None
+    since: SeatsSince | None = None
 
 
 class ChamberSummary(msgspec.Struct, frozen=True, kw_only=True):
@@ -169,6 +216,7 @@ class ChamberSummary(msgspec.Struct, frozen=True, kw_only=True):
         districts: who wins each single seat, by district; empty where the chamber has none.
         units: the seats by unit, where the chamber's seats belong to several; empty where they belong to
             the whole, or each unit has a single one.
+        since: all seats beside those of last time; null where they are not known.
     """
 
     id: str
@@ -184,3 +232,4 @@ class ChamberSummary(msgspec.Struct, frozen=True, kw_only=True):
     projected: ProjectedSeats | None
     districts: tuple[DistrictResult, ...]
     units: tuple[SeatsOfUnit, ...] = ()
+    since: SeatsSince | None = None

@@ -35,6 +35,7 @@ from escrutinio.flows.publication.earlier import (
     then,
 )
 from escrutinio.flows.publication.frames import LEVEL
+from escrutinio.flows.publication.seats_since import ChamberThen
 from escrutinio.flows.results import selection_label
 from escrutinio.law.evaluation.steps.winners import Plurality
 from escrutinio.model import NATION, Contest, Election, sheet, votes_column
@@ -88,22 +89,26 @@ def earlier_label(election: Election, contest: Contest, earlier: str) -> Selecti
 
 
 def with_last_time(
-    results: Sequence[DistrictResult], decision: Decision, earlier: pl.DataFrame
+    results: Sequence[DistrictResult], decision: Decision, earlier: pl.DataFrame, then: ChamberThen
 ) -> tuple[DistrictResult, ...]:
-    """What can be said of single seats, with who won them last time, as far as that follows from the votes.
+    """What can be said of single seats, with who won them last time, where that is known.
 
-    It does where the most votes alone win a seat: by other rules the votes of the first round, or of one
-    district, do not say who won.
+    It may be stated. From the votes it follows where the most of them alone win a seat: by other rules the
+    votes of the first round, or of one district, do not say who won.
     """
-    if not results or not any(isinstance(rule, Plurality) for rule in decision.law.rules):
-        return tuple(results)
-    if FIRST not in earlier.columns:
-        return tuple(results)
-    known = earlier.drop_nulls(FIRST).select(sheet.CONTEST, LEVEL, UNIT, FIRST)
-    first = {(contest, level, unit): name for contest, level, unit, name in known.iter_rows()}
+    if not results:
+        return ()
+    first: dict[tuple[str, str, str], str] = {}
+    if FIRST in earlier.columns and any(isinstance(rule, Plurality) for rule in decision.law.rules):
+        known = earlier.drop_nulls(FIRST).select(sheet.CONTEST, LEVEL, UNIT, FIRST)
+        first = {(contest, level, unit): name for contest, level, unit, name in known.iter_rows()}
     election = decision.counted.election
     said = []
     for result in results:
+        stated = then.holder(result)
+        if stated is not None:
+            said.append(structs.replace(result, last_time=stated.label, change=stated.change))
+            continue
         earlier_winner = first.get((result.contest, result.level, result.unit))
         if earlier_winner is None:
             said.append(result)

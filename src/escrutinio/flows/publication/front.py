@@ -25,9 +25,11 @@ from escrutinio.flows.documents.chambers import (
 from escrutinio.flows.documents.figures import SelectionLabel
 from escrutinio.flows.documents.front import BoundsSummary, Headline, MajorityBounds, OfficeBounds
 from escrutinio.flows.documents.projected import HeadlineProjection
+from escrutinio.flows.earlier_seats import EarlierSeats
 from escrutinio.flows.lists_of_persons import added_up, lists_of_persons
 from escrutinio.flows.publication.comparing import with_last_time
 from escrutinio.flows.publication.counted import counted_figures, labelled
+from escrutinio.flows.publication.seats_since import ChamberThen
 from escrutinio.flows.results import contest_of_single_seats, district_results, selection_label, units_of_law
 from escrutinio.law import Chamber
 from escrutinio.law.evaluation.steps.giving import title
@@ -48,7 +50,10 @@ def headline(counted: Count, contest_id: str, projected: HeadlineProjection) -> 
 
 
 def chamber_summaries(
-    decision: Decision, projected: Mapping[str, ProjectedSeats], earlier: pl.DataFrame
+    decision: Decision,
+    projected: Mapping[str, ProjectedSeats],
+    earlier: pl.DataFrame,
+    earlier_seats: EarlierSeats,
 ) -> tuple[ChamberSummary, ...]:
     """One entry per chamber: seats by the counted sheets, what can still change, and the projected seats.
 
@@ -56,6 +61,7 @@ def chamber_summaries(
         decision: the law's answer and its bounds.
         projected: chamber -> projected seats; a chamber without a projection is absent.
         earlier: the earlier election, see :func:`escrutinio.flows.publication.earlier.earlier_frame`.
+        earlier_seats: who had which seats last time.
     """
     election = decision.counted.election
     summaries = []
@@ -64,6 +70,7 @@ def chamber_summaries(
         districts = district_results(decision, chamber)
         lists = lists_of_persons(election, contest_of_single_seats(decision, chamber)) if districts else {}
         labels = {label.id: label for label in lists.values()}
+        then = ChamberThen(decision, chamber, earlier_seats, lists)
         by_seats = sorted(sorted(added_up(chamber.seats, lists).items()), key=lambda item: -item[1])
         summaries.append(
             ChamberSummary(
@@ -85,14 +92,15 @@ def chamber_summaries(
                 ),
                 bounds=_chamber_bounds(bounds, election, lists),
                 projected=projected.get(name),
-                districts=with_last_time(districts, decision, earlier),
-                units=_seats_of_units(decision, chamber),
+                districts=with_last_time(districts, decision, earlier, then),
+                units=_seats_of_units(decision, chamber, then),
+                since=then.of_chamber(),
             )
         )
     return tuple(summaries)
 
 
-def _seats_of_units(decision: Decision, chamber: Chamber) -> tuple[SeatsOfUnit, ...]:
+def _seats_of_units(decision: Decision, chamber: Chamber, then: ChamberThen) -> tuple[SeatsOfUnit, ...]:
     codes = set(chamber.units) - set(chamber.districts)
     if len(codes) < 2:
         return ()
@@ -112,6 +120,7 @@ def _seats_of_units(decision: Decision, chamber: Chamber) -> tuple[SeatsOfUnit, 
                 if seats
             ),
             next_seat=lacking.get(code),
+            since=then.of_unit(code),
         )
         for code, unit in sorted(
             chamber.units.items(), key=lambda item: unit_order(item[0], names.get(item[0]) or item[0])

@@ -17,6 +17,7 @@ from escrutinio.flows.desk import Desk
 from escrutinio.flows.documents.boundaries import LevelMap
 from escrutinio.flows.documents.project import ProjectDocument
 from escrutinio.flows.documents.projected import ProjectionStatus
+from escrutinio.flows.earlier_seats import EarlierSeats, read_earlier_seats
 from escrutinio.flows.project import Projection, project
 from escrutinio.flows.project_document import poll_sentences, projection_document
 from escrutinio.flows.projected_contest import DRAWS, SEED, draws_by_unit, headline_contest, other_contest
@@ -160,6 +161,14 @@ class PublicationInputs:
             return earlier_frame(self.counted, self.headline)
         except EscrutinioError:
             return NO_EARLIER  # the projection says why: it is counted all the same
+
+    @cached_property
+    def earlier_seats(self) -> EarlierSeats:
+        """Who had which seats last time; none where that cannot be read."""
+        try:
+            return read_earlier_seats(self.desk.election)
+        except EscrutinioError:
+            return EarlierSeats()  # a finding says why
 
     @cached_property
     def context(self) -> Context:

@@ -19,6 +19,7 @@ from escrutinio.flows.documents.explain import LeadMovement
 from escrutinio.flows.documents.figures import SelectionLabel
 from escrutinio.flows.documents.night import NightPoint
 from escrutinio.flows.documents.projected import FirstRoundChances, ShareEstimate
+from escrutinio.flows.earlier_seats import EarlierSeats
 from escrutinio.flows.projected_contest import headline_contest
 from escrutinio.flows.publication import front, night, store
 from escrutinio.flows.publication.counted import counted_figures, labelled
@@ -277,7 +278,9 @@ class HistoricalFigures(FigureSource):
         assert self._decision is not None, "chambers are named by the decision"
         return next(
             entry
-            for entry in front.chamber_summaries(self._decision, self._projected_seats, NO_EARLIER)
+            for entry in front.chamber_summaries(
+                self._decision, self._projected_seats, NO_EARLIER, EarlierSeats()
+            )
             if entry.id == chamber
         )
 

@@ -223,7 +223,7 @@ def _front(of: PublicationInputs, record: tuple[Event, ...], problem: str) -> Fr
         contests=tuple(_contest(of, contest) for contest in election.contests),
         headline=front.headline(of.counted, of.headline, headline_projection(projected, election)),
         results=office_results(decision) if decision else (),
-        chambers=front.chamber_summaries(decision, seats, of.earlier) if decision else (),
+        chambers=front.chamber_summaries(decision, seats, of.earlier, of.earlier_seats) if decision else (),
         calls=CallsSummary(
             standing=front.standing(published),
             retractions=tuple(event for event in published if event.kind == "retraction"),

@@ -26,6 +26,7 @@ from escrutinio.ledger.finding_kinds import (
     BAD_ROW,
     BOUNDARIES,
     BOUNDARIES_DIFFER,
+    EARLIER_SEATS,
     FILE_REMARK,
     LOST_LOG,
     LOST_RECORD,
@@ -79,6 +80,7 @@ CHECKS: tuple[Check, ...] = (
     between_sheets.votes_swapped,
     Check(BOUNDARIES, at_reading=False),
     Check(BOUNDARIES_DIFFER, at_reading=False),
+    Check(EARLIER_SEATS, at_reading=False),
 )
 
 

@@ -40,6 +40,7 @@ FINDINGS: Mapping[str, tuple[str, ...]] = {
         _("a delivery or a decision that the log has and the ledger has lost"),
         _("boundaries of a level that cannot be drawn"),
         _("units of a level without a boundary, or boundaries without a unit"),
+        _("seats of the earlier election that cannot be read"),
         _("sheets that a file lists and that are not counted yet"),
         _("a row that may be a total of other rows"),
         _("a total of the source that is not the sum of its sheets"),
@@ -215,6 +216,7 @@ FINDINGS: Mapping[str, tuple[str, ...]] = {
         _("The ledger has lost this delivery, which is in the log. {name}"),
         _("The ledger has lost a decision on this delivery, which is in the log: {name}. {name_2}"),
         _("The map of {name} cannot be drawn: {name_2}."),
+        _("Gains and losses of seats cannot be said: {name}."),
         _(
             "Of {name}: {number} unit ({name_2}) without an area in {name_3}. Where there should be one, "
             "check the property {name_4} and the codes of the stations file."

@@ -179,6 +179,7 @@ def seats(request: HttpRequest) -> HttpResponse:
             ],
             "supposed": publication.what_if.unanswered is None
             and not (publication.front.bounds and publication.front.bounds.decided),
+            "earlier_name": _earlier_name(publication),
             "here": "seats",
         },
     )

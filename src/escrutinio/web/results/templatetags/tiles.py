@@ -12,11 +12,12 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from escrutinio.flows.documents.chambers import SeatsOfUnit
+from escrutinio.flows.documents.chambers import ListSeatsSince, SeatsOfUnit
 from escrutinio.flows.documents.results import DistrictResult, ResultState, SeatChange
+from escrutinio.flows.documents.since import Standing
 from escrutinio.model import NATION
 from escrutinio.web.results.templatetags.names import together
-from escrutinio.web.results.templatetags.say import NOTHING, swatch, votes
+from escrutinio.web.results.templatetags.say import NOTHING, signed, swatch, votes
 
 register = template.Library()
 _SIDE = 24
@@ -113,6 +114,22 @@ def tile(result: DistrictResult) -> SafeString:
 def any_next_seat(units: Sequence[SeatsOfUnit]) -> bool:
     """Whether it is known of any unit who is closest to one seat more there."""
     return any(unit.next_seat is not None for unit in units)
+
+
+@register.filter
+def any_since(units: Sequence[SeatsOfUnit]) -> bool:
+    """Whether it is known of any unit who had its seats last time."""
+    return any(unit.since is not None for unit in units)
+
+
+@register.simple_tag
+def seats_change(row: ListSeatsSince) -> str:
+    """What a list has gained or lost, or why that is not said."""
+    if row.standing is Standing.DIVIDED:
+        return _("divided")
+    if row.change is None:
+        return _("not known")
+    return signed(row.change) if row.change else "0"
 
 
 @register.simple_tag
