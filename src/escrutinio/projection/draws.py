@@ -209,9 +209,9 @@ class Sampler:
         self._parts, self._weighed, self._lists = parts, fitted.weighed, layout.lists
         self._scale = parts.scale
         self._streams = [np.random.default_rng(each) for each in np.random.SeedSequence(seed).spawn(13)]
-        chance = fitted.standing
+        where = fitted.standing
         self._standing = (
-            None if chance is None else DrawnStanding(layout, fitted.shares, chance, group, parts.shares)
+            None if where is None else DrawnStanding(layout, fitted.shares, where, group, parts.shares)
         )
         self._tamed: Array | None = None
         self._farthest: Array = np.zeros(0)
@@ -219,7 +219,8 @@ class Sampler:
     @property
     def largest(self) -> int:
         """The most deviates of one kind that a draw takes."""
-        return int(self._categories * max(*self._loads.shape, self._areas.shape[1]))
+        blocks = self._standing.blocks if self._standing else 0
+        return int(self._categories * max(*self._loads.shape, self._areas.shape[1], blocks))
 
     def logs(self, draws: int) -> Array:
         """(draws, units, categories), the next deviations."""

@@ -9,7 +9,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from escrutinio.model import Contest, sheet, votes_column
+from escrutinio.model import NATION, Contest, sheet, votes_column
 from escrutinio.projection.baseline import BLANK, NOT_CAST, NULL
 from escrutinio.projection.chance import scatter_of
 from escrutinio.projection.sizes import Sizes, sizes_of
@@ -72,6 +72,10 @@ class Layout:
         empty: rows of zeros that wait for their figures: they are taken as missing.
         estimated: missing sheets whose voters are not known; something stands in for them.
         sizes: how far that may go astray; None where the voters of all missing sheets are known.
+        district: (places,), index of the district of each place, where the contest is decided by district,
+            each with candidates of its own; None where it is decided as a whole.
+        ballots: (districts, lists), 1 where a list stands, 0 where not, nan where no table of candidates
+            says it.
     """
 
     places: pl.DataFrame
@@ -97,6 +101,8 @@ class Layout:
     estimated: int = 0
     sizes: Sizes | None = None
     sampled: float | None = None
+    district: Index | None = None
+    ballots: Array | None = None
 
     def units(self, level: str) -> list[str]:
         """(places,), the unit of a level in which each place lies, of all vote types."""
@@ -162,7 +168,8 @@ def lay_out(
     standing = [name for name in contest.selections if name not in contest.withdrawn]
     columns = [votes_column(name) for name in standing if votes_column(name) in sheets.columns]
     standing = [name for name in standing if votes_column(name) in columns]
-    levels = list(dict.fromkeys([region, area, place, *also]))
+    own = [contest.level] if contest.level != NATION and contest.level in stations.columns else []
+    levels = list(dict.fromkeys([region, area, place, *also, *own]))
     names = (
         [pl.col(f"{place}_name").first().alias("place_name")] if f"{place}_name" in stations.columns else []
     )
@@ -261,9 +268,21 @@ def lay_out(
         estimated=estimated,
         sampled=sampled,
     )
+    if own:
+        found = _by_district(found, contest, standing)
     if estimated:
         found = _with_sizes(found, table[GUESSED].fill_null(0).to_numpy().astype(float), earlier)
     return _in_parts(found, earlier) if counted_in_parts(came) else found
+
+
+def _by_district(layout: Layout, contest: Contest, standing: Sequence[str]) -> Layout:
+    """The layout with the districts of a contest that is decided in each, and who stands there."""
+    names, district = indexed(pl.Series(layout.units(contest.level), dtype=pl.String))
+    ballots = np.full((len(names), len(standing)), np.nan)
+    for row, name in enumerate(names):
+        if name in contest.ballots:
+            ballots[row] = [selection in contest.ballots[name] for selection in standing]
+    return replace(layout, district=district, ballots=ballots)
 
 
 def _with_sizes(layout: Layout, guessed: Array, earlier: pl.DataFrame | None) -> Layout:

@@ -32,7 +32,7 @@ from escrutinio.projection.groups import by_group, by_pair, weighed_by_group
 from escrutinio.projection.layout import Array, Index, Layout
 from escrutinio.projection.settings import Settings
 from escrutinio.projection.size_trend import SizeTrend, size_trend
-from escrutinio.projection.standing import standing_of, with_unheard
+from escrutinio.projection.standing import Standing, standing_of, with_unheard
 
 LEAST_SHARE = 1e-4
 """Below it a list's spread is not taken to shrink any more: a few votes say little of it."""
@@ -86,8 +86,7 @@ class FittedProjection:
         swing: (categories,), the model's composition of the missing less that of the counted.
         alone: whether nothing is learned from sheets, and a poll average stands alone.
         weighed: the poll average that has its part in it; None without one.
-        standing: (regions, lists), how likely a list stands in a region, see
-            :class:`escrutinio.projection.standing.Standing`; None where all are taken to stand.
+        standing: where lists stand; None where all are taken to stand everywhere.
     """
 
     layout: Layout
@@ -109,7 +108,7 @@ class FittedProjection:
     swing: Array
     alone: bool = False
     weighed: Weighed | None = None
-    standing: Array | None = None
+    standing: Standing | None = None
 
     def missing(self, group: Index, groups: int) -> tuple[Array, Array]:
         """(groups, categories), expected votes on groups' missing sheets; (groups,) their voters."""
@@ -269,7 +268,7 @@ def fit(
         left=left,
         own_variance=own * left,
         swing=missing - counted,
-        standing=where.chance,
+        standing=where,
     )
 
 

@@ -154,3 +154,57 @@ def test_a_region_that_is_counted_is_not_touched(night: Simulated) -> None:
 
     assert (standing.chance == 1).all()
     assert not standing.unheard.any()
+
+
+def by_district(night: Simulated, ballots: float = np.nan) -> Layout:
+    """Half of the areas of each region are in, each a district; list D stands in every other one."""
+    codes = night.stations["town"].unique().sort().to_list()
+    regions = len(night.stations["region"].unique())
+    came = [code for number, code in enumerate(codes) if number // regions % 2 == 0]
+    alone = [code for number, code in enumerate(codes) if number // regions % 4 < 2]
+    votes = night.sheets.with_columns(
+        pl.when(pl.col("town").is_in(alone)).then(pl.col("votes_D")).otherwise(0).alias("votes_D")
+    )
+    layout = layout_of(votes.filter(pl.col("town").is_in(came)), night.stations)
+    said = np.full((layout.areas, layout.lists), np.nan)
+    said[:, D] = ballots
+    return replace(layout, district=layout.area, ballots=said)
+
+
+def drawn_by_district(layout: Layout) -> tuple[Draws, Standing]:
+    fitted = fit(layout, None, None, Settings())
+    units = [str(number) for number in range(layout.areas)]
+    return draw(fitted, layout.area, units, 400, 1, drift_of(fitted, None, None)), standing_of(
+        layout, None, None
+    )
+
+
+def test_in_a_district_without_a_sheet_a_list_stands_as_often_as_in_the_others(night: Simulated) -> None:
+    layout = by_district(night)
+    found, standing = drawn_by_district(layout)
+
+    unseen = standing.chance[len(layout.regions) :]
+    counted = layout.counted.sum(axis=1) > 0
+    assert len(unseen) == len(set(layout.area[~counted].tolist()))
+    assert ((unseen[:, D] > 0.2) & (unseen[:, D] < 0.8)).all()
+    assert (np.delete(unseen, D, axis=1) == 1).all()
+    gone = sorted(set(layout.area[~counted].tolist()))
+    none = (found.votes[:, gone, D] == 0).mean(axis=0)
+    assert none == pytest.approx(1 - unseen[:, D], abs=0.1)
+    # One by one the intervals begin at 0; together such districts have what others have.
+    whole = shares_of_valid(found.votes.sum(axis=1), found.lists)[:, D]
+    truth = layout.counted[:, D].sum() / layout.counted[:, : layout.lists].sum()
+    assert interval(whole, 0.9)[0] < truth < interval(whole, 0.9)[1]
+
+
+@pytest.mark.parametrize("ballots", [0.0, 1.0])
+def test_who_stands_in_a_district_is_known_by_its_candidates(night: Simulated, ballots: float) -> None:
+    layout = by_district(night, ballots)
+    found, _ = drawn_by_district(layout)
+    unknown, _ = drawn_by_district(by_district(night))
+    gone = sorted(set(layout.area[layout.counted.sum(axis=1) == 0].tolist()))
+
+    of_list = found.votes[:, gone, D]
+    assert (of_list > 0).mean() > 0.99 if ballots else not of_list.any()
+    times = found.expected[gone, D].sum() / unknown.expected[gone, D].sum()
+    assert times == 0 if not ballots else times > 1.5
