@@ -16,9 +16,11 @@ from typing import Any
 
 from escrutinio.bounds import (
     bonus,
+    coalitions,
     compensation,
     electoral_quotient,
     guaranteed,
+    list_seats,
     majority,
     measures,
     pooled,
@@ -40,10 +42,17 @@ from escrutinio.bounds.missing import Missing
 from escrutinio.bounds.settled import settled
 from escrutinio.law import ContestTotals, ElectionFacts, Law
 from escrutinio.law.evaluation.steps.bonus import Bonus
+from escrutinio.law.evaluation.steps.coalitions import CoalitionLists
 from escrutinio.law.evaluation.steps.covered import CoveredSeats
 from escrutinio.law.evaluation.steps.guaranteed import Guaranteed
 from escrutinio.law.evaluation.steps.left_over import SeatEach, UnusedVotes
 from escrutinio.law.evaluation.steps.levelling import LevellingSeats
+from escrutinio.law.evaluation.steps.list_seats import (
+    CappedLists,
+    FragmentLists,
+    HalfCompensation,
+    MissingShares,
+)
 from escrutinio.law.evaluation.steps.measures import BallotMeasure
 from escrutinio.law.evaluation.steps.mixed import MixedSystem
 from escrutinio.law.evaluation.steps.pairs import Pairwise
@@ -117,6 +126,11 @@ BOUNDS: Mapping[type, RuleBounds] = MappingProxyType(
         QuotaRounds: RuleBounds(quota_rounds.quota_rounds, quota_rounds.judge_quota_rounds),
         WithinQuota: RuleBounds(within_quota.within_quota, within_quota.judge_within_quota),
         RaisedQuotients: RuleBounds(raised.raised, raised.judge_raised),
+        CoalitionLists: RuleBounds(coalitions.coalitions, coalitions.OF_COALITIONS),
+        CappedLists: RuleBounds(list_seats.capped, sound(list_seats.OF_LIST_SEATS)),
+        HalfCompensation: RuleBounds(list_seats.half_compensation, sound(list_seats.OF_LIST_SEATS)),
+        MissingShares: RuleBounds(list_seats.missing_shares, sound(list_seats.OF_LIST_SEATS)),
+        FragmentLists: RuleBounds(list_seats.fragments, list_seats.judge_fragments),
         Guaranteed: RuleBounds(
             guaranteed.guaranteed, sound("what one list has is not set against what the others have")
         ),

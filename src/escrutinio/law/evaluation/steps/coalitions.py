@@ -132,8 +132,10 @@ class CoalitionLists(Seating):
                 of.give(given.seats, given.ties, given.vacant, self._words, inputs, results)
             else:
                 of.explain(self._words, inputs, results)
-                for unit, size in units.items():
-                    evaluation.award(unit, self.kind, size, places.placed[unit])
+                # A seat that is exchanged between units leaves one of them with fewer and one with more.
+                for unit in units:
+                    placed = places.placed[unit]
+                    evaluation.award(unit, self.kind, sum(placed.values()), placed)
             self._explain_inside(evaluation, given)
             self._explain_places(evaluation, units, places)
 
