@@ -141,3 +141,51 @@ def make_measure(
     (folder / "facts.toml").write_text('[labels]\nyes = ["a"]\n', encoding="utf-8")
     names = {"a": NAMES["a"], "b": NAMES["b"]}
     return make_small(folder, law, votes, names=names, extra='facts = "facts.toml"', counts=("cast",))
+
+
+def in_two_rounds(
+    folder: Path,
+    second: Mapping[str, Sequence[int]],
+    *,
+    law: str = "cz/senat",
+    role: str = "second-round",
+    level: str = "district",
+    stand: Sequence[str] = ("a", "b", "c"),
+    extra: str = "",
+) -> Desk:
+    """Two seats of the Czech Senate: in both the first round elects nobody, in A by four votes to three.
+
+    Args:
+        folder: where it is made.
+        second: station -> votes of each candidate in the second round; stations that are not in are left out.
+        law: another law of two rounds.
+        role: what it calls the contest of the second round.
+        level: at which it takes the votes.
+        stand: who stands in the second round.
+        extra: what else stands in the definition.
+    """
+    votes = {"A1": [40, 30, 20], "B1": [40, 40, 35], "B2": [0, 1, 0]}
+    make_small(folder, law, votes, level=level, extra=extra)
+    definition = folder / "election.toml"
+    text = definition.read_text(encoding="utf-8")
+    rows = [
+        f"sheet,valid,{','.join(stand)}",
+        *(f"{code},{sum(row)},{','.join(map(str, row))}" for code, row in second.items()),
+    ]
+    (folder / "second.txt").write_text("\n".join([*rows, ""]), encoding="utf-8")
+    contest = text[text.index("[[contests]]") : text.index("[stations]")].replace('"main"', '"again"')
+    contest = contest.replace("The contest", "The second round").replace(f"{[*'abc']}", f"{[*stand]}")
+    feed = text[text.index("[[feeds]]") : text.index("[law]")].replace('"main"', '"again"')
+    feed = feed.replace('id = "votes"', 'id = "again"').replace("*.csv", "*.txt")
+    text = text.replace("[stations]", f"{contest}[stations]").replace("[law]", f"{feed}[law]")
+    text = text.replace('votes = "main"', f'votes = "main", {role} = "again"')
+    text = text.replace(f'votes = "{level}" }}', f'votes = "{level}", {role} = "{level}" }}')
+    definition.write_text(text, encoding="utf-8")
+    stations = folder / "stations.csv"
+    more = "".join(f"again,{code},1000,{code[0]}\n" for code in votes)
+    stations.write_text(stations.read_text(encoding="utf-8") + more, encoding="utf-8")
+    if second:
+        desk = open_desk(folder, for_ingest=True)
+        (result,) = ingest(desk, [folder / "second.txt"], lambda: NOW)
+        assert result.refusal is None, result.refusal
+    return open_desk(folder)

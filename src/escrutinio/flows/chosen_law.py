@@ -20,6 +20,7 @@ from escrutinio.model import (
     NATION,
     DefinitionError,
     Election,
+    EscrutinioError,
     LawChoice,
     UsageError,
 )
@@ -138,6 +139,39 @@ def second_rounds(law: Law) -> frozenset[str]:
     if law.parts:
         return frozenset(part.roles[role] for part in law.parts for role in second_rounds(part.law))
     return law.reads.second_rounds
+
+
+def first_rounds(election: Election) -> Mapping[str, str]:
+    """The contest of a second round -> that of the first; empty where the law has none or cannot be had."""
+    if election.law is None or len(election.law.contests) < 2:
+        return {}
+    try:
+        law, choice = chosen_law(election)
+    except EscrutinioError:
+        return {}  # the votes are counted all the same
+    bodies = [(part.law, part.own(choice.contests)) for part in law.parts] or [(law, dict(choice.contests))]
+    found: dict[str, str] = {}
+    for body, contests in bodies:
+        first = contests.get(next(iter(body.contests)))
+        again = [contests[role] for role in second_rounds(body) if role in contests]
+        found |= {second: first for second in again if first is not None and second != first}
+    return found
+
+
+def with_persons_of_first_rounds(election: Election) -> Election:
+    """The election, where who stands in a second round is known by name from the first.
+
+    The table of candidates may name those of the first round alone: the same persons stand again.
+    """
+    if not election.candidates:
+        return election
+    again = {
+        (second, unit, selection): person
+        for second, first in first_rounds(election).items()
+        for (contest, unit, selection), person in election.candidates.items()
+        if contest == first and selection in election.contests[second].selections
+    }
+    return replace(election, candidates={**again, **election.candidates}) if again else election
 
 
 def _may_be_missing(law: Law) -> frozenset[str]:

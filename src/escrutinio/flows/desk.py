@@ -179,6 +179,12 @@ def open_desk(
     unknown = unknown_codes((*election.checks.off, *election.checks.exclude))
     if unknown:
         raise DefinitionError(unknown, where=str(folder / DEFINITION_FILE))
+    if election.candidates and election.law is not None and len(election.law.contests) > 1:
+        from escrutinio.flows.chosen_law import (
+            with_persons_of_first_rounds,  # laws: only where they are asked
+        )
+
+        election = with_persons_of_first_rounds(election)
     ledger = Ledger(folder, election)
     rehearsal = Ledger(folder / REHEARSAL, election)
     if for_repair and ledger.table_path.exists():

@@ -179,9 +179,7 @@ def district_results(decision: Decision, chamber: Chamber) -> tuple[DistrictResu
     again = _second_rounds_counted(decision, chamber.id)
 
     def called(own: Contest, unit: str, name: str) -> SelectionLabel:
-        # The table of candidates may name those of the first round alone: the same persons stand again.
-        listed = (own.id, unit, name) in counted.election.candidates
-        return label_in_unit(counted.election, own.id if listed else contest.id, unit, name)
+        return label_in_unit(counted.election, own.id, unit, name)
 
     results = []
     for unit, answer in chamber.districts.items():

@@ -9,11 +9,10 @@ from rich.console import Console
 
 from escrutinio.cli.decide import decision_view, result_words
 from escrutinio.flows.decide import decide
-from escrutinio.flows.desk import Desk, open_desk
+from escrutinio.flows.desk import open_desk
 from escrutinio.flows.documents.results import ResultState
-from escrutinio.flows.ingest import ingest
 from escrutinio.flows.results import decision_document, district_results, office_results
-from small_elections import NOW, make_measure, make_small
+from small_elections import in_two_rounds, make_measure, make_small
 
 PLURALITY, TWO_ROUNDS = "mx/president", "pe/president"
 
@@ -165,34 +164,6 @@ def test_an_edition_for_another_day_is_said(tmp_path: Path) -> None:
     console = Console(width=80, record=True)
     console.print(decision_view(decision, explain=False))
     assert "Warning: " in console.export_text()
-
-
-def in_two_rounds(folder: Path, second: dict[str, list[int]]) -> Desk:
-    """Two seats of the Czech Senate: in both the first round elects nobody, in A by four votes to three."""
-    votes = {"A1": [40, 30, 20], "B1": [40, 40, 35], "B2": [0, 1, 0]}
-    desk = make_small(folder, "cz/senat", votes, level="district")
-    definition = folder / "election.toml"
-    text = definition.read_text(encoding="utf-8")
-    rows = [
-        "sheet,valid,a,b,c",
-        *(f"{code},{sum(row)},{','.join(map(str, row))}" for code, row in second.items()),
-    ]
-    (folder / "second.txt").write_text("\n".join([*rows, ""]), encoding="utf-8")
-    contest = text[text.index("[[contests]]") : text.index("[stations]")].replace('"main"', '"again"')
-    feed = text[text.index("[[feeds]]") : text.index("[law]")].replace('"main"', '"again"')
-    feed = feed.replace('id = "votes"', 'id = "again"').replace("*.csv", "*.txt")
-    text = text.replace("[stations]", f"{contest}[stations]").replace("[law]", f"{feed}[law]")
-    text = text.replace('votes = "main"', 'votes = "main", second-round = "again"')
-    text = text.replace('votes = "district"', 'votes = "district", second-round = "district"')
-    definition.write_text(text, encoding="utf-8")
-    stations = folder / "stations.csv"
-    more = "".join(f"again,{code},1000,{code[0]}\n" for code in votes)
-    stations.write_text(stations.read_text(encoding="utf-8") + more, encoding="utf-8")
-    if second:
-        desk = open_desk(folder, for_ingest=True)
-        (result,) = ingest(desk, [folder / "second.txt"], lambda: NOW)
-        assert result.refusal is None, result.refusal
-    return open_desk(folder)
 
 
 def test_the_margin_of_a_seat_is_that_of_the_round_that_fills_it(tmp_path: Path) -> None:

@@ -11,6 +11,7 @@ import msgspec
 import polars as pl
 
 from escrutinio.flows.call_assessments import FAULTS
+from escrutinio.flows.chosen_law import first_rounds
 from escrutinio.flows.count import Count, count, iso
 from escrutinio.flows.decide import Decision, decide
 from escrutinio.flows.desk import Desk
@@ -51,9 +52,17 @@ class PublicationInputs:
         return count(self.desk, self.until, resolved=self.resolved)
 
     @cached_property
-    def headline(self) -> str:
-        """The contest that the front page is about."""
+    def first(self) -> str:
+        """The contest that is projected and compared with the earlier election: of two rounds, the first."""
         return headline_contest(self.desk.election)
+
+    @cached_property
+    def headline(self) -> str:
+        """The contest that the front page is about: a second round once it is counted."""
+        for second, first in first_rounds(self.desk.election).items():
+            if first == self.first and self.counted.nation(second).sheets_reported:
+                return second
+        return self.first
 
     @cached_property
     def as_of(self) -> str:
@@ -83,21 +92,21 @@ class PublicationInputs:
 
     @cached_property
     def projection(self) -> Projection | None:
-        """That of the headline contest; None where there is none."""
-        return self._headline[0]
+        """That of the first contest; None where there is none."""
+        return self._projected[0]
 
     @cached_property
     def projections(self) -> dict[str, ProjectDocument | ProjectionStatus]:
-        """Contest -> its projection, or why there is none; the headline contest first."""
-        projection, document = self._headline
-        documents = {self.headline: document}
+        """Contest -> its projection, or why there is none; the first contest first."""
+        projection, document = self._projected
+        documents = {self.first: document}
         for contest in self.desk.election.contests.values():
-            if projection is not None and contest.id != self.headline:
+            if projection is not None and contest.id != self.first:
                 documents[contest.id] = self._other(projection, contest.id)
         return documents
 
     @cached_property
-    def _headline(self) -> tuple[Projection | None, ProjectDocument | ProjectionStatus]:
+    def _projected(self) -> tuple[Projection | None, ProjectDocument | ProjectionStatus]:
         if self.desk.election.projection is None:
             reason = "This election is counted without a projection."
             return None, ProjectionStatus(available=False, reason=reason, set_up=False)
@@ -156,9 +165,9 @@ class PublicationInputs:
 
     @cached_property
     def earlier(self) -> pl.DataFrame:
-        """The headline contest beside the earlier election, unit by unit; none where that cannot be read."""
+        """The first contest beside the earlier election, unit by unit; none where that cannot be read."""
         try:
-            return earlier_frame(self.counted, self.headline)
+            return earlier_frame(self.counted, self.first)
         except EscrutinioError:
             return NO_EARLIER  # the projection says why: it is counted all the same
 

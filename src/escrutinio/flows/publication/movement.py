@@ -24,6 +24,7 @@ def explained(
     until: datetime | None,
     resolved: ResolvedSheets,
     counted: Count | None = None,
+    contest: str = "",
     *,
     draws: int = DRAWS,
 ) -> tuple[Explanation | None, str]:
@@ -34,9 +35,10 @@ def explained(
         until: the moment (UTC); None for all that is known.
         resolved: the sheets of the moment.
         counted: their count at all levels; without it the law is not asked.
+        contest: the contest; empty for the first.
         draws: how often the early sheets are drawn.
     """
-    asked = Asked(until=until, draws=draws, turning_points=counted is not None)
+    asked = Asked(until=until, contest=contest or None, draws=draws, turning_points=counted is not None)
     try:
         explanation = explain(desk, asked, resolved=resolved, counted=counted)
     except EscrutinioError as error:
@@ -54,7 +56,8 @@ def movement_document(
     until: datetime | None,
     resolved: ResolvedSheets,
     counted: Count | None = None,
+    contest: str = "",
 ) -> MovementDocument:
     """Why the count moved, or why that cannot be said."""
-    explanation, reason = explained(desk, until, resolved, counted)
+    explanation, reason = explained(desk, until, resolved, counted, contest)
     return MovementDocument(**asdict(heading), explanation=explanation, reason=reason)

@@ -157,14 +157,18 @@ def _documents(
     if of.counted.observed_at is not None:
         store.append_lines(series, [night.point(page)])
     points = night.points(series, datetime.fromisoformat(of.as_of), rehearsal=of.desk.rehearsing)
+    # The night of a second round is another one.
+    points = tuple(point for point in points if point.contest == of.headline)
     decision = of.decision
+    # What is said of whose sheets the projection has rests on the first contest.
+    shown = of.projection if of.headline == of.first else None
     differences = where_sources_differ(
         of.desk, of.until, context=of.context, resolved=of.resolved, counted=of.counted
     )
     return {
         "front.json": page,
         "source-differences.json": SourceDifferencesDocument(**asdict(heading), **asdict(differences)),
-        "advice.json": advice_document(of.counted, of.resolved.sheets, page, of.projection),
+        "advice.json": advice_document(of.counted, of.resolved.sheets, page, shown),
         "outcome.json": replace_fields(decision_document(decision), as_of=of.as_of) if decision else None,
         "calls.json": CallsDocument(
             **asdict(heading),
@@ -172,7 +176,7 @@ def _documents(
             record=front.published_calls(record, of.desk.election),
         ),
         "boundaries.json": of.boundaries,
-        "movement.json": movement_document(heading, of.desk, of.until, of.resolved, of.counted),
+        "movement.json": movement_document(heading, of.desk, of.until, of.resolved, of.counted, of.headline),
         odd_sheets.FILE: odd_sheets.kept_odd_sheets(series.parent, of.desk),
         "seat-draws.json": seat_draws_document(heading, of),
         "what-if.json": what_if_document(heading, of),
@@ -190,8 +194,10 @@ def _documents(
 
 def _front(of: PublicationInputs, record: tuple[Event, ...], problem: str) -> FrontDocument:
     election, decision = of.desk.election, of.decision
-    projected = of.projections[of.headline]
-    outcome = projected.outcome if isinstance(projected, ProjectDocument) else None
+    first = of.projections[of.first]
+    outcome = first.outcome if isinstance(first, ProjectDocument) else None
+    # Without a projection of the first contest none follows it; why is said of both.
+    projected = of.projections.get(of.headline, ProjectionStatus(available=False, reason=first.reason))
     seats = (
         {name: projected_seats(chamber, election) for name, chamber in outcome.chambers.items()}
         if outcome
@@ -315,8 +321,7 @@ def _calls(of: PublicationInputs, *, update: bool) -> tuple[tuple[Event, ...], s
 
 
 def _reason(of: PublicationInputs) -> str:
-    shown = of.projections[of.headline]
-    return shown.reason
+    return of.projections[of.first].reason
 
 
 def _write_document(document: Any, path: Path) -> None:

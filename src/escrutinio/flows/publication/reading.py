@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 import msgspec
 import polars as pl
 
+from escrutinio.flows.chosen_law import with_persons_of_first_rounds
 from escrutinio.flows.documents.advice import AdviceDocument
 from escrutinio.flows.documents.boundaries import LevelMap
 from escrutinio.flows.documents.called import CallsDocument
@@ -122,7 +123,7 @@ class Publication:
             election = load_election(self.folder)
         except UsageError as error:
             raise self._gone(error.message) from None
-        return replace(election, folder=self.folder.parent.parent)
+        return with_persons_of_first_rounds(replace(election, folder=self.folder.parent.parent))
 
     @cached_property
     def front(self) -> FrontDocument:

@@ -22,7 +22,7 @@ def seat_draws_document(heading: PublishedHeading, of: PublicationInputs) -> Sea
     """
     projected = of.projection.outcome if of.projection is not None else None
     # Without a document of its own, as where a poll average stands alone, nothing is said of seats either.
-    shown = isinstance(of.projections[of.headline], ProjectDocument)
+    shown = isinstance(of.projections[of.first], ProjectDocument)
     if not isinstance(projected, ProjectedOutcome) or not shown:
         return SeatDrawsDocument(**asdict(heading), tied_draws=0.0, chambers=())
     return SeatDrawsDocument(
