@@ -300,3 +300,22 @@ def test_the_page_about_the_library_of_laws_runs() -> None:
 
     assert len(code) == 7
     assert "html" in scope
+
+
+@pytest.mark.parametrize(
+    ("path", "framed"),
+    [
+        ("/en/embed/president/", True),
+        ("/pt-br/embed/president/", True),
+        ("/zh-hans/embed/map/region/", True),
+        ("/quz/embed/president/", True),
+        ("/es-419/embed/president/", True),
+        ("/en/embed/", False),
+        ("/en/stories/embed/x/", False),
+        ("/static/embed/x", False),
+    ],
+)
+def test_the_web_server_lets_frames_of_every_language_be_framed(path: str, framed: bool) -> None:
+    text = (DOCS / "how-to" / "export-the-site.md").read_text(encoding="utf-8")
+    (rule,) = re.findall(r'\(\$uri ~ "([^"]*embed[^"]*)"\)', text)
+    assert (re.search(rule, path) is not None) is framed

@@ -12,7 +12,7 @@ from django.test import Client
 from pytest_django import Settings
 
 from escrutinio.flows.publication import publish
-from small_elections import NOW, Station, desk_with, make_small
+from small_elections import NOW, Station, desk_with, in_two_rounds, make_small
 
 pytestmark = pytest.mark.django_db
 
@@ -193,3 +193,16 @@ def test_a_correction_is_not_all_that_can_change_before_a_second_round(
     assert ("No expected sheet of the first round is missing" in said) is second
     assert ("Only a correction can still change the result." in said) is not second
     assert ("1 seat goes to a second round." in said) is second
+
+
+def test_on_the_night_of_a_second_round_its_votes_are_shown(
+    client: Client, tmp_path: Path, settings: Settings
+) -> None:
+    publish(in_two_rounds(tmp_path / "e", {"B1": [40, 50, 0]}), now=NOW)
+    page = front(client, tmp_path / "e", settings)
+    said = head(page)
+    assert "<h1>The second round</h1>" in page
+    assert "Of the second round of 1 seat nothing is counted yet." in said
+    assert "goes to a second round" not in said
+    counted = plain(page).split("Votes on the counted sheets")[1]
+    assert "Benito Báez 50" in counted

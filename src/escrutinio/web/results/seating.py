@@ -78,6 +78,12 @@ class Seating:
         return to_second_round(self.chamber)
 
     @property
+    def second_round_begun(self) -> bool:
+        """Whether votes of a second round are counted for some of the seats."""
+        waiting = {one.contest for one in self.chamber.districts if one.state is ResultState.RUN_OFF}
+        return bool(waiting) and any(one.contest not in waiting for one in self.chamber.districts)
+
+    @property
     def given(self) -> int:
         """How many seats somebody has by the sheets counted."""
         return sum(row.seats for row in self.rows)

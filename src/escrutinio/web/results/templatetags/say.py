@@ -12,11 +12,11 @@ from babel.dates import format_date, format_datetime, format_time
 from babel.numbers import format_decimal
 from django import template
 from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
-from escrutinio.flows.documents.figures import SheetSum
+from escrutinio.flows.documents.figures import SelectionLabel, SheetSum
 from escrutinio.flows.documents.front import FrontDocument
 from escrutinio.flows.documents.projected import UnseenRegion
 from escrutinio.flows.documents.since import SinceState, Standing
@@ -25,6 +25,8 @@ from escrutinio.model.translations import NUMBER, SOURCE, catalogue
 from escrutinio.web.results.templatetags import names as of_names
 
 register = template.Library()
+_MOST_WHOLE = 14
+"""Signs of a word that fits a column of a phone."""
 register.filters |= of_names.register.filters  # whoever says figures says whose they are
 NOTHING = "–"
 REGIONS_NAMED = 5
@@ -206,6 +208,14 @@ def swatch(color: str | None) -> SafeString:
         '<rect width="8" height="8" fill="{}"/></svg>',
         color or "#888",
     )
+
+
+@register.simple_tag
+def short(label: SelectionLabel) -> SafeString:
+    """What a list is called in a table, with its name; one short word is not broken at its hyphen."""
+    whole = "-" in label.short and " " not in label.short and len(label.short) <= _MOST_WHOLE
+    kind = mark_safe(' class="whole"') if whole else ""
+    return format_html('<abbr title="{}"{}>{}</abbr>', label.name, kind, label.short)
 
 
 @register.simple_tag
