@@ -26,7 +26,7 @@ from escrutinio.law.facts import WHOLE
 from escrutinio.law.proportional.divisors import Divisors
 from escrutinio.law.proportional.levelling import NationalRule
 from escrutinio.law.proportional.methods import Method, QuotaMethod
-from escrutinio.law.proportional.quotas import hare_quota
+from escrutinio.law.proportional.quotas import Over, Quota, hare_quota
 
 OF_LEVELLING = (
     "seats in the units and the share of the whole are bounded apart, and in which unit a levelling seat "
@@ -37,15 +37,15 @@ NOTHING = SeatRange(0, 0)
 
 
 def judge_levelling(rule: LevellingSeats, before: tuple[Rule, ...]) -> Judgement:
-    """Sound, by divisors and by Hare's quota."""
-    if rule.also:
-        return without("votes of two ballots that are added up are not worked out")
+    """Sound, by divisors and by quotas that never give more seats than there are."""
+    if rule.also and rule.excess == "returned":
+        return without("seats that go back by votes of two ballots are not worked out")
     if isinstance(rule.method, Divisors):
         judged = judge_method(rule.method)
         return judged if judged.sharpness is Sharpness.NONE else sound(OF_LEVELLING)
-    if rule.method is hare_quota:
-        return sound(OF_LEVELLING)
-    return without("levelling by another quota than Hare's is not worked out")
+    if isinstance(rule.method, QuotaMethod) and rule.method.over is not Over.REFUSE:
+        return without("levelling by full quotas of which some are taken back is not worked out")
+    return sound(OF_LEVELLING)
 
 
 def levelling(rule: LevellingSeats, run: BoundsEvaluation) -> None:
@@ -57,7 +57,8 @@ def levelling(rule: LevellingSeats, run: BoundsEvaluation) -> None:
         max(0, rule.size - sum(size.max_seats for size in run.sizes.values())),
         max(0, rule.size - sum(size.min_seats for size in run.sizes.values())),
     )
-    whole = level(run, held, rule.size, rule.method, rule.more_votes_first)
+    of = _with_other_ballot(Competition.of(run, None), rule.also, run)
+    whole = level(run, held, rule.size, rule.method, rule.more_votes_first, of=of)
     ranges = {
         name: SeatRange(
             max(0, range_.min_seats - held.get(name, NOTHING).max_seats),
@@ -85,6 +86,19 @@ def levelling(rule: LevellingSeats, run: BoundsEvaluation) -> None:
                 if name in run.votes(unit)
             },
         )
+
+
+def _with_other_ballot(of: Competition, role: str, run: BoundsEvaluation) -> Competition:
+    """The same with the votes of another ballot added; those of lists that stand on both."""
+    if not role:
+        return of
+    more, awaited = run.votes(None, role), run.awaited(None, role).most
+    return replace(
+        of,
+        votes={name: number + more.get(name, 0) for name, number in of.votes.items()},
+        missing=of.missing + awaited,
+        room={name: number + (awaited if name in more else 0) for name, number in of.room.items()},
+    )
 
 
 def _open_where_seats_may_go_back(rule: LevellingSeats, run: BoundsEvaluation) -> None:
@@ -116,6 +130,7 @@ def level(
     method: NationalRule,
     more_votes_first: bool,
     vacant: int | None = None,
+    of: Competition | None = None,
 ) -> dict[str, SeatRange]:
     """All seats of each list, where the share of the whole makes up for what it holds.
 
@@ -130,8 +145,10 @@ def level(
         method: of the share of the whole.
         more_votes_first: whether of equal claims that with more votes comes first.
         vacant: the seats that can stay empty in the units; found unless given.
+        of: who competes in the whole; those of the law's own contest unless given.
     """
-    of = replace(Competition.of(run, None), most=run.counted.candidates_of_all() if vacant is None else {})
+    most_of_all = run.counted.candidates_of_all() if vacant is None else {}
+    of = replace(of or Competition.of(run, None), most=most_of_all)
     if vacant is not None:
         empty = vacant
     elif of.most:
@@ -153,8 +170,11 @@ def level(
             for name, range_ in due.items()
         }
         most = {name: range_.max_seats for name, range_ in due.items()}
-    else:
+    elif method is hare_quota:
         least, most = _by_hare(of, held, size, empty)
+    else:
+        quota = method.quota if isinstance(method, QuotaMethod) else method
+        least, most = _by_full_quotas(of, held, size, empty, quota)
     return {
         name: SeatRange(
             max(
@@ -198,6 +218,34 @@ def _by_hare(
             break
         rate = lowest
     return {name: max(0, int(number * rate // 1)) for name, number in votes.items()}, most
+
+
+def _by_full_quotas(
+    of: Competition, held: Mapping[str, SeatRange], size: int, empty: int, quota: Quota
+) -> tuple[dict[str, int], dict[str, int]]:
+    """The fewest and the most by another quota, whoever has the seats that full quotas leave.
+
+    In every round a list has its full quotas at least; one that is left out holds more than they are. A quota
+    is dearest with all votes, and with as few seats as lists that may be left out can leave.
+    """
+    votes, total = of.votes, sum(of.votes.values()) + of.missing
+    if not total or of.most:
+        return dict.fromkeys(votes, 0), dict.fromkeys(votes, size)
+    over: set[str] = set()
+    while True:
+        seats = size - empty - sum(held[name].max_seats for name in over)
+        price = quota(total, seats) if seats > 0 else 0
+        least = {
+            name: int(number // price) if price and name in of.part.sure else 0
+            for name, number in votes.items()
+        }
+        more = {name for name, range_ in held.items() if range_.max_seats > least.get(name, 0)} - over
+        if not more:
+            break
+        over |= more
+    sure = {name: max(least.get(name, 0), held.get(name, NOTHING).min_seats) for name in {*held, *votes}}
+    most = {name: size - (sum(sure.values()) - sure[name]) for name in votes}
+    return least, most
 
 
 def _lowest_rate(over: Mapping[str, int], votes: Mapping[str, int], size: int, total: int) -> Fraction:

@@ -20,6 +20,7 @@ from escrutinio.bounds import (
     compensation,
     electoral_quotient,
     guaranteed,
+    half_quotas,
     list_seats,
     majority,
     measures,
@@ -30,6 +31,7 @@ from escrutinio.bounds import (
     ranked,
     seats_by_votes,
     thresholds,
+    top_up,
     two_levels,
     unused,
     within_quota,
@@ -45,6 +47,7 @@ from escrutinio.law.evaluation.steps.bonus import Bonus
 from escrutinio.law.evaluation.steps.coalitions import CoalitionLists
 from escrutinio.law.evaluation.steps.covered import CoveredSeats
 from escrutinio.law.evaluation.steps.guaranteed import Guaranteed
+from escrutinio.law.evaluation.steps.half_quotas import HalfQuotas
 from escrutinio.law.evaluation.steps.left_over import SeatEach, UnusedVotes
 from escrutinio.law.evaluation.steps.levelling import LevellingSeats
 from escrutinio.law.evaluation.steps.list_seats import (
@@ -68,6 +71,7 @@ from escrutinio.law.evaluation.steps.quotients import ElectoralQuotient, FirstAn
 from escrutinio.law.evaluation.steps.raised import RaisedQuotients
 from escrutinio.law.evaluation.steps.shares import Allocate, Apportion
 from escrutinio.law.evaluation.steps.shown import without_margins
+from escrutinio.law.evaluation.steps.topped_up import ToppedUp
 from escrutinio.law.evaluation.steps.two_levels import DoublyProportional, ThreeTiers
 from escrutinio.law.evaluation.steps.two_round_seats import TwoRoundSeats
 from escrutinio.law.evaluation.steps.two_rounds import FirstRound, RunOffRound
@@ -127,6 +131,8 @@ BOUNDS: Mapping[type, RuleBounds] = MappingProxyType(
         WithinQuota: RuleBounds(within_quota.within_quota, within_quota.judge_within_quota),
         RaisedQuotients: RuleBounds(raised.raised, raised.judge_raised),
         CoalitionLists: RuleBounds(coalitions.coalitions, coalitions.OF_COALITIONS),
+        HalfQuotas: RuleBounds(half_quotas.half_quotas, half_quotas.OF_HALF_QUOTAS),
+        ToppedUp: RuleBounds(top_up.top_up, top_up.OF_TOP_UP),
         CappedLists: RuleBounds(list_seats.capped, sound(list_seats.OF_LIST_SEATS)),
         HalfCompensation: RuleBounds(list_seats.half_compensation, sound(list_seats.OF_LIST_SEATS)),
         MissingShares: RuleBounds(list_seats.missing_shares, sound(list_seats.OF_LIST_SEATS)),
