@@ -69,8 +69,12 @@ def hemicycle(blocks: Sequence[Block], label: str, majority_label: str) -> SafeS
         f"{104 - 100 * min(hypot(x - 1, y) for x, y in places) + 2 * radius:.1f}",
         majority_label,
     )
+    # Two seats stand at the ends of the half circle, and nothing stands above them.
+    top = -9 if majority_label else 102 - 100 * max(y for _, y in places) - radius
     return format_html(
-        '<svg class="hemicycle" viewBox="-2 -9 204 121" role="img" aria-label="{}">{}{}</svg>',
+        '<svg class="hemicycle" viewBox="-2 {} 204 {}" role="img" aria-label="{}">{}{}</svg>',
+        f"{top:.0f}",
+        f"{112 - top:.0f}",
         label,
         mark_safe("".join(seats)),
         line if majority_label else "",

@@ -180,6 +180,7 @@ def seats(request: HttpRequest) -> HttpResponse:
             "supposed": publication.what_if.unanswered is None
             and not (publication.front.bounds and publication.front.bounds.decided),
             "earlier_name": _earlier_name(publication),
+            "projected": any(one.projected and not one.complete for one in publication.front.chambers),
             "here": "seats",
         },
     )
