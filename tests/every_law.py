@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from functools import cache
 from typing import Any
+
+import pytest
 
 from escrutinio.flows.laws import verifications
 from escrutinio.flows.verifications import Verification
@@ -32,6 +34,14 @@ PYTHON = re.compile(r"[{}]|'\w+':|\b(?:Fraction|None|True|False|frozenset|tuple|
 """Signs that a page shows a value as Python writes it."""
 RAW_FRACTION = re.compile(r"\d/\d")
 """A fraction where a reader expects a number."""
+
+
+def by_country(names: Iterable[str]) -> pytest.MarkDecorator:
+    """A test for each country, of ``names`` of laws or verifications: thousands take time by themselves."""
+    countries: dict[str, list[str]] = {}
+    for name in sorted(names):
+        countries.setdefault(re.split("[/-]", name)[0], []).append(name)
+    return pytest.mark.parametrize("names", countries.values(), ids=countries.keys())
 
 
 @cache

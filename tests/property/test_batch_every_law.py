@@ -7,7 +7,6 @@ from dataclasses import replace
 from typing import Any
 
 import numpy as np
-import pytest
 
 from escrutinio.flows.verifications import VERIFICATIONS, Verification
 from escrutinio.law import get_law
@@ -18,7 +17,7 @@ from escrutinio.law_batch.evaluation import BatchEvaluation, NoArrayFormError
 from escrutinio.law_batch.one_by_one import decide_one_by_one
 from escrutinio.law_batch.outcome import BatchOutcome
 from escrutinio.law_batch.rules import RULES
-from every_law import verified
+from every_law import by_country, verified
 
 DRAWS = 6
 LAW = re.compile(r'^law = "(.+)"$', re.MULTILINE)
@@ -59,8 +58,13 @@ def drawn_around(verification: Verification, seed: int) -> DrawnElection:
     return DrawnElection(contests, verification.facts)
 
 
-@pytest.mark.parametrize("law_id", LAWS)
-def test_many_results_are_what_the_exact_law_gives(law_id: str) -> None:
+@by_country(LAWS)
+def test_many_results_are_what_the_exact_law_gives(names: list[str]) -> None:
+    for law_id in names:
+        check_many(law_id)
+
+
+def check_many(law_id: str) -> None:
     verification = verified()[law_id][0]
     drawn = drawn_around(verification, 7)
     exact = decide_one_by_one(verification.law, drawn)
@@ -79,18 +83,23 @@ def test_many_results_are_what_the_exact_law_gives(law_id: str) -> None:
         assert chamber.size == exact.chambers[name].size
 
 
-@pytest.mark.parametrize("law_id", LAWS)
-def test_a_law_says_rightly_whether_it_is_applied_to_all_results_at_once(law_id: str) -> None:
+@by_country(LAWS)
+def test_a_law_says_rightly_whether_it_is_applied_to_all_results_at_once(names: list[str]) -> None:
+    for law_id in names:
+        assert is_applied_at_once(law_id) == (not rules_without_batch(get_law(law_id))), law_id
+
+
+def is_applied_at_once(law_id: str) -> bool:
     verification = verified()[law_id][0]
     law, drawn = verification.law, without_what_is_of_an_election(drawn_around(verification, 7).first(1))
     assert law.definition is not None
-    run, in_arrays = BatchEvaluation(law.definition, drawn), True
+    run = BatchEvaluation(law.definition, drawn)
     try:
         for rule in law.definition.rules:
             RULES[type(rule)](rule, run)
     except (NoArrayFormError, KeyError):
-        in_arrays = False
-    assert in_arrays == (not rules_without_batch(law))
+        return False
+    return True
 
 
 def without_what_is_of_an_election(drawn: DrawnElection) -> DrawnElection:

@@ -5,14 +5,21 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-import pytest
-
 from escrutinio.law import ContestTotals, Outcome, get_law
 from escrutinio.law.evaluation.steps.shown import without_margins
 from escrutinio.law.facts import WHOLE, Rankings
 from escrutinio.law.rendering.text import derivation_text
 from escrutinio.model.errors import LawError
-from every_law import LAW_IDS, OF_ONE_BODY, PYTHON, made_election, no_sign_of_python, outcome_of, verified
+from every_law import (
+    LAW_IDS,
+    OF_ONE_BODY,
+    PYTHON,
+    by_country,
+    made_election,
+    no_sign_of_python,
+    outcome_of,
+    verified,
+)
 
 LATER = ("run-off", "second-round")
 """Contests in which only some of the first stand."""
@@ -32,11 +39,12 @@ def check_sums(outcome: Outcome) -> None:
             assert unit.vacant >= 0
 
 
-@pytest.mark.parametrize("law_id", LAW_IDS)
-def test_seats_ties_and_empty_seats_are_all_seats(law_id: str) -> None:
-    outcome = outcome_of(law_id)
-    assert outcome.chambers or outcome.offices
-    check_sums(outcome)
+@by_country(LAW_IDS)
+def test_seats_ties_and_empty_seats_are_all_seats(names: list[str]) -> None:
+    for law_id in names:
+        outcome = outcome_of(law_id)
+        assert outcome.chambers or outcome.offices, law_id
+        check_sums(outcome)
 
 
 def equal_election(law_id: str) -> Outcome:
@@ -69,8 +77,13 @@ def alone(rankings: Rankings) -> dict[tuple[str, ...], int]:
     return dict.fromkeys(sorted({(name,) for ranking in rankings for name in ranking}), 10)
 
 
-@pytest.mark.parametrize("law_id", OF_ONE_BODY)
-def test_equal_votes_are_ties_or_a_reason(law_id: str) -> None:
+@by_country(OF_ONE_BODY)
+def test_equal_votes_are_ties_or_a_reason(names: list[str]) -> None:
+    for law_id in names:
+        check_ties(law_id)
+
+
+def check_ties(law_id: str) -> None:
     with without_margins():
         try:
             outcome = equal_election(law_id)
