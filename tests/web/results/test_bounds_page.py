@@ -116,3 +116,15 @@ def test_a_law_without_bounds(page: Shown, monkeypatch: pytest.MonkeyPatch) -> N
     text = page("mx/president", [*COUNTED, Station(300, None)])
     assert "There are no bounds for this law yet" in text
     assert "elected" not in text
+
+
+@pytest.mark.parametrize(
+    ("law", "votes"),
+    [("mx/president", (60, 60, 10)), ("pl/president", (60, 30, 30)), ("nl/tweede-kamer", (60, 60, 10))],
+)
+def test_where_a_lot_decides_a_correction_is_not_all_that_can_change(
+    page: Shown, law: str, votes: Sequence[int]
+) -> None:
+    said = page(law, [Station(300, votes)])
+    assert "Only a correction can still change the result" not in said
+    assert ("such as a lot" in said) or ("the second round decides the rest" in said)

@@ -69,7 +69,7 @@ def head(page: str) -> str:
             LISTS,
             {"A1": [400, 400, 200, 50]},
             "Nobody has the majority. 1 seat is still open. "
-            "By the votes counted so far, Ana and Ben would have the most seats: 57 each, of 150.",
+            "Without what is open, Ana and Ben have the most seats: 57 each, of 150.",
         ),
         (LISTS, {"A1": [0, 0, 0, 0], "A2": []}, "It is not decided yet who has the majority."),
         (DISTRICTS, {"A1": [], "B1": []}, "Nothing is counted yet."),
@@ -95,7 +95,7 @@ def head(page: str) -> str:
             {"A1": [5, 3, 1, 0], "B1": [4, 4, 1, 0], "C1": [0, 0, 5, 2]},
             "It is not decided yet who has the majority. "
             "1 seat is still open. "
-            "By the votes counted so far, Ana and Cai would have the most seats: 1 each, of 3.",
+            "Without what is open, Ana and Cai have the most seats: 1 each, of 3.",
         ),
         (
             DISTRICTS,
@@ -206,3 +206,18 @@ def test_on_the_night_of_a_second_round_its_votes_are_shown(
     assert "goes to a second round" not in said
     counted = plain(page).split("Votes on the counted sheets")[1]
     assert "Benito Báez 50" in counted
+
+
+@pytest.mark.parametrize(
+    ("votes", "said"),
+    [
+        ((60, 30, 30, 0), "There is a run-off with Ana. Tied for the remaining places: Ben and Cai."),
+        ((30, 30, 30, 0), "There is a run-off. Tied for the remaining places: Ana, Ben and Cai."),
+        ((40, 30, 20, 0), "Run-off between Ana and Ben."),
+    ],
+)
+def test_a_run_off_is_not_between_one(
+    client: Client, tmp_path: Path, settings: Settings, votes: Sequence[int], said: str
+) -> None:
+    publish(make_small(tmp_path, "fr/president", {"A1": votes}, names=NAMES), now=NOW)
+    assert said in head(front(client, tmp_path, settings))

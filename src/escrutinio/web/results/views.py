@@ -336,6 +336,14 @@ def _has_second_round(front: FrontDocument) -> bool:
     return ResultState.RUN_OFF in states
 
 
+def _is_tied(front: FrontDocument) -> bool:
+    """Whether the votes leave something to a lot, or to whoever else the law names."""
+    tied = any(office.state is ResultState.TIE or office.tied for office in front.results)
+    # A tie for the seats of lists leaves some of them open too.
+    open_seats = any(one.counted.undecided > to_second_round(one) for one in front.chambers)
+    return tied or open_seats or any(one.tied for one in single_seats(front))
+
+
 def bounds(request: HttpRequest) -> HttpResponse:
     """What the missing sheets can still change."""
     return _page(
@@ -346,6 +354,7 @@ def bounds(request: HttpRequest) -> HttpResponse:
             "bounds": publication.front.bounds,
             "chambers": [(chamber, to_second_round(chamber)) for chamber in publication.front.chambers],
             "second_round": _has_second_round(publication.front),
+            "tied": _is_tied(publication.front),
             "warnings": _warnings(publication),
             "what_if": what_if_of(publication.front, publication.what_if),
             "here": "bounds",

@@ -33,6 +33,11 @@ _ONE_ROW = 5
 def seat(result: DistrictResult) -> SafeString:
     """A single seat in a cell: who is elected, leads, or is tied."""
     names = together((*result.selections, *result.tied))
+    if result.state is ResultState.RUN_OFF and result.tied:
+        tied = _("tied for the remaining places: %(names)s") % {"names": together(result.tied)}
+        if result.selections:
+            tied = f"{_('second round: %(names)s') % {'names': together(result.selections)}}; {tied}"
+        return format_html('<span class="quiet">{}</span>', tied)
     if result.state not in (ResultState.ELECTED, ResultState.LEADS):
         words = {
             ResultState.LEVEL: _("level: %(names)s"),
