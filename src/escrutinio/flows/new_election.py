@@ -26,6 +26,7 @@ from escrutinio.feeds.drafting import (
     candidates_text,
     definition_text,
     guess_feed,
+    is_of_shares,
     may_hold_votes,
     names_behind,
     names_of_numbers,
@@ -117,6 +118,8 @@ def drafted_election(folder: Path, files: Sequence[Path], now: datetime) -> NewE
         if fitting is None:
             raise
         return _by_recipe(folder, fitting, sources, now)
+    of_shares = [table for _, table in tables if table is not first and is_of_shares(guess, table)]
+    tables = [pair for pair in tables if pair[1] not in of_shares]
     lists = [table for source, table in tables if source is file and table.rows not in ("", first.rows)]
     tables = [pair for pair in tables if pair[1].rows in ("", first.rows)]
     alike = [first, *_alike(first, guess, tables)]
@@ -148,6 +151,9 @@ def drafted_election(folder: Path, files: Sequence[Path], now: datetime) -> NewE
     ]
     others = [(source.file_name, table) for source, table in tables if table not in drafted]
     remarks = [*remarks_on_draft(guess, others), *remarks_on_parts(guess, parts)]
+    remarks += [
+        f"{table.table.part or 'A table'} holds shares of the lists and is left out." for table in of_shares
+    ]
     recipe = recipe_with_columns(sources)
     if recipe:
         remarks.append(f"The recipe {recipe.id} knows these columns: --recipe {recipe.id} drafts by it.")

@@ -287,3 +287,37 @@ def test_parts_of_a_workbook_with_other_sheets_are_of_one_contest(tmp_path: Path
     (tmp_path / "r.xlsx").write_bytes(fe.workbook({"North": part(1, 6, 10), "South": part(7, 12, 50)}))
     desk, _ = drafted_desk(tmp_path, [tmp_path / "r.xlsx"])
     assert votes_by_name(desk) == {"Yes": 81 + 357, "No": 1698 + 1386}
+
+
+def test_a_part_of_a_workbook_with_shares_of_the_lists_is_no_contest(tmp_path: Path) -> None:
+    head = ("District", "Voters", "Heron", "Otter", "Valid", "Turnout")
+    rows = [(f"D{n}", 1000 + n, 300 + 7 * n, 200 - 7 * n, 500) for n in range(1, 22)]
+    votes = [(*row, round(100 * row[4] / row[1], 2)) for row in rows]
+    shares = [(*row[:2], row[2] / 5, row[3] / 5, *row[4:]) for row in votes]
+    (tmp_path / "r.xlsx").write_bytes(fe.workbook({"Votes": [head, *votes], "Shares": [head, *shares]}))
+
+    desk = drafted_desk(tmp_path, [tmp_path / "r.xlsx"])[0]
+
+    assert list(desk.election.contests) == ["contest"]
+    assert votes_by_name(desk) == {"Heron": sum(row[2] for row in rows), "Otter": sum(row[3] for row in rows)}
+
+
+def test_who_stands_in_no_unit_is_in_no_table_of_units(tmp_path: Path) -> None:
+    """Mayors of towns beside the heads of counties, which lie in no town."""
+    document = [
+        {
+            "report": n,
+            "town_id": n if n < 12 else None,
+            "votes": [
+                {"party": party, "candidate": f"{party} {n}", "votes": 40 + 7 * n + len(party)}
+                for party in (("HERONS", "OTTERS", "DUCKS") if n < 12 else ("HERONS", "SWANS"))
+            ],
+        }
+        for n in range(1, 15)
+    ]
+    (tmp_path / "r.json").write_text(json.dumps(document), encoding="utf-8")
+
+    desk = drafted_desk(tmp_path, [tmp_path / "r.json"])[0]
+
+    swans = [votes for name, votes in votes_by_name(desk).items() if name.startswith("SWANS")]
+    assert sum(swans) == sum(40 + 7 * n + 5 for n in (12, 13, 14))

@@ -6,7 +6,7 @@ from .guess import guess_feed
 from .guessed_names import headings_of
 from .guessed_tables import guessed_tables
 from .listed import candidates_text, stations_text
-from .share_check import said_of_shares
+from .share_check import is_of_shares, said_of_shares
 from .side_tables import SideCounts, names_behind, names_of_numbers, side_counts
 from .source_table import SourceTable
 from .toml_text import CANDIDATES_FILE, STATIONS_FILE
@@ -24,6 +24,7 @@ __all__ = [
     "guess_feed",
     "guessed_tables",
     "headings_of",
+    "is_of_shares",
     "may_hold_votes",
     "names_behind",
     "names_of_numbers",

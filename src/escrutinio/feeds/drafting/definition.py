@@ -91,7 +91,7 @@ def definition_text(
     ]
     for one, own, stand in zip(tables, contests, selections, strict=True):
         parts += _contests(one, own, stand, levels, contests_called or {})
-    if guess.party or guess.person:
+    if guess.says_who_stands:
         parts.append(f'# Who stands where: guessed.\n[candidates]\nfile = "{CANDIDATES_FILE}"\n')
     parts.append(stations_choice())
     for one, own, stand in zip(tables, contests, selections, strict=True):

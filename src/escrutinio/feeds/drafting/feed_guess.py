@@ -124,6 +124,22 @@ class FeedGuess:
             return decided_by_persons(long, contest, self.person)
         return decided_at(long, contest)
 
+    @cached_property
+    def says_who_stands(self) -> bool:
+        """Whether the table has lists or persons beside what is voted for, and all of them in some unit.
+
+        Where some stand on rows of no unit alone, such as those of a county, no table can say where.
+        """
+        return bool(self.party or self.person) and not any(
+            self._stands_outside(contest, level) for contest, level in self._decided.items()
+        )
+
+    def _stands_outside(self, contest: str, level: LevelGuess) -> bool:
+        own = self.rows.filter(texts(self.rows, self.contest) == contest) if self.contest else self.rows
+        within = own.filter(pl.all_horizontal(texts(own, name).is_not_null() for name in level.columns))
+        words = texts(within, self.selection_column).drop_nulls().unique()
+        return bool((~texts(own, self.selection_column).drop_nulls().is_in(words.implode())).any())
+
     def has_districts(self) -> bool:
         """Whether each unit has candidates of its own in some contest."""
         return bool(self._decided)

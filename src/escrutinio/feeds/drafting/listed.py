@@ -34,7 +34,7 @@ def candidates_text(guess: FeedGuess) -> str:
 
     Where lists are voted for it has the candidate of each in a unit.
     """
-    if not guess.party and not guess.person:
+    if not guess.says_who_stands:
         return ""
     rows, contests = guess.rows, contest_names(guess)
     ids = {selection.word: selection.id for selection in selections_of([guess])[0]}

@@ -6,10 +6,11 @@ from collections.abc import Iterator, Sequence
 
 import polars as pl
 
-from escrutinio.feeds.drafting.column_profile import numbers, texts
+from escrutinio.feeds.drafting.column_profile import column_profiles, numbers, texts
 from escrutinio.feeds.drafting.column_words import Role, is_turnout, role_of
 from escrutinio.feeds.drafting.count_guess import VOTES_OF_SHEET
 from escrutinio.feeds.drafting.feed_guess import FeedGuess
+from escrutinio.feeds.drafting.source_table import SourceTable
 from escrutinio.model.names import plain
 
 _MOSTLY = 0.9
@@ -32,6 +33,14 @@ def said_of_shares(guess: FeedGuess) -> tuple[str, ...]:
     if not shares:
         return ()
     return tuple(_of_rows(guess, shares) if guess.long else _of_columns(guess, shares))
+
+
+def is_of_shares(guess: FeedGuess, table: SourceTable) -> bool:
+    """Whether a table, such as a part of a workbook, has shares where the guessed one has votes."""
+    columns = [profile for profile in column_profiles(table) if profile.name in guess.selections]
+    filled = [profile for profile in columns if profile.filled]
+    shares = sum(profile.role is Role.SHARE for profile in filled)
+    return 2 * len(columns) > len(guess.selections) and 2 * shares > len(filled) > 0
 
 
 def _share(rows: pl.DataFrame, name: str) -> pl.Series | None:

@@ -78,9 +78,17 @@ class SourceTable:
 def as_text(source: SourceTable) -> SourceTable:
     """A table whose columns are all text, as codes are read: what they are for is not known yet."""
     table = source.table
-    columns = [code_text(name, table.frame.schema[name]).alias(name) for name in table.header()]
-    frame = table.frame.with_columns(columns)
+    frame = table.frame.with_columns(_text(name, table.frame.schema[name]) for name in table.header())
     return replace(source, table=replace(table, frame=frame))
+
+
+def _text(name: str, dtype: pl.DataType) -> pl.Expr:
+    """A column as text; a number with decimals, such as a share, is no code and stays as it is."""
+    code = code_text(name, dtype)
+    whole = (
+        pl.coalesce(code, pl.col(name).cast(pl.String)) if dtype.is_float() or dtype.is_decimal() else code
+    )
+    return whole.alias(name)
 
 
 def flat_tables(data: bytes, file_name: str) -> list[SourceTable]:
