@@ -84,7 +84,7 @@ def map_table(
         findings.append(doubles)
     columns = columns_of(table, feed, election)
     frame = _ours(table, feed, columns, election)
-    frame, dropped = without_unkeyed(frame)
+    frame, dropped = without_unkeyed(frame, feed)
     findings += [
         dropped,
         *remarks_of(table, feed, columns),

@@ -19,18 +19,24 @@ WORD_OF_ROW = "__word"
 """The column with the word for the contest of each row."""
 
 
-def without_unkeyed(frame: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
+def without_unkeyed(frame: pl.DataFrame, feed: Feed) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Rows that name no sheet or no known contest cannot be counted anywhere: findings, with their text."""
     keyed = pl.col(sheet.CONTEST).is_not_null() & pl.col(sheet.SHEET).is_not_null()
     lost = frame.filter(keyed.not_().fill_null(value=True))
     if lost.is_empty():
         return frame, concat_findings([])
-    message = pl.format(
+    of_contest = pl.format(
         "This row cannot be counted: its sheet is '{}' and its contest '{}'. Ask the source, or add the "
         "contest's word to the feed.",
         pl.col(sheet.SHEET).fill_null("missing"),
         pl.col(WORD_OF_ROW).fill_null("missing"),
     )
+    columns = ", ".join(feed.sheet)
+    of_sheet = pl.lit(
+        f"This row cannot be counted: nothing names its sheet (the feed takes it from {columns}). Ask the "
+        "source, or name columns under sheet that are filled on every row."
+    )
+    message = pl.when(pl.col(sheet.CONTEST).is_null()).then(of_contest).otherwise(of_sheet)
     return frame.filter(keyed), findings_from(lost, BAD_ROW, message, [pl.col(WORD_OF_ROW).alias("contest")])
 
 

@@ -143,7 +143,7 @@ def test_a_row_without_a_sheet_is_found() -> None:
     reading = read(changed("sheet", " "))
     (finding,) = fe.found(reading)
     assert (finding.code, finding.line, finding.sheet, finding.contest) == ("bad-row", 2, "", "mayor")
-    assert "its sheet is 'missing'" in finding.message
+    assert "nothing names its sheet" in finding.message
     assert reading.rows.height == 2
 
 

@@ -140,6 +140,10 @@ FINDINGS: Mapping[str, tuple[str, ...]] = {
             "or add the contest's word to the feed."
         ),
         _(
+            "This row cannot be counted: nothing names its sheet (the feed takes it from {name}). Ask the "
+            "source, or name columns under sheet that are filled on every row."
+        ),
+        _(
             "{number} of the file's {number_2} sheets are not counted yet: they state no result that the "
             "feed reads."
         ),
