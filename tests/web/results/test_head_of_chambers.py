@@ -221,3 +221,27 @@ def test_a_run_off_is_not_between_one(
 ) -> None:
     publish(make_small(tmp_path, "fr/president", {"A1": votes}, names=NAMES), now=NOW)
     assert said in head(front(client, tmp_path, settings))
+
+
+def test_steps_of_the_law_have_no_figures_before_something_is_counted(
+    client: Client, tmp_path: Path, settings: Settings
+) -> None:
+    publish(make_small(tmp_path / "e", LISTS, {"A1": [], "A2": []}, names=NAMES), now=NOW)
+    said = plain(front(client, tmp_path / "e", settings, "/en/law/"))
+    assert "Nothing is counted yet: the steps have no figures." in said
+    assert "electoral quota" in said, "how it goes is told all the same"
+    assert "Quota 0" not in said
+    assert "counted sheets alone" not in said
+
+
+def test_the_page_of_seats_speaks_of_counted_sheets_while_some_are_missing(
+    client: Client, tmp_path: Path, settings: Settings
+) -> None:
+    for name, votes, told in (
+        ("e", {"A1": [5, 4, 0, 0]}, False),
+        ("f", {"A1": [5, 4, 0, 0], "A2": []}, True),
+    ):
+        publish(make_small(tmp_path / name, LISTS, votes, names=NAMES), now=NOW)
+        said = plain(front(client, tmp_path / name, settings, "/en/seats/"))
+        assert ("if the counted sheets were all there are" in said) is told
+        assert "Projected" not in said
