@@ -206,6 +206,8 @@ def _check_header(header: list[str], where: str) -> None:
         hint = "Give each column once."
     elif len(header) == 1 and (";" in header[0] or "\t" in header[0]):
         hint = "Separate the columns by commas."
+    elif len(unknown) == len(header) or ("votes" not in header and len(unknown) > 1):
+        hint = "Write a row for each list, and these names in the first line."
     elif unknown:
         hint = f"Leave out {', '.join(name or 'the one without a name' for name in unknown)}."
     elif "votes" not in header or not {"list", "ballot"} & set(header):

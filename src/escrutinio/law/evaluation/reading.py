@@ -34,6 +34,13 @@ def read_definition(text: str, law_id: str, where: str) -> Definition:
         raise LawError(f"not TOML: {error}", where=where) from None
     table = TomlTable(document, "", [])
     body = next((kind for kind in ("chamber", "measure") if table.has(kind)), "office")
+    if not table.has(body):
+        raise LawError(
+            "no table says what is elected",
+            where=where,
+            hint="Write [chamber] for seats, [office] for one person or [measure] for a question, with an id "
+            "and a name.",
+        )
     named = table.table(body, required=True)
     contest = table.text("contest", "the name of a contest", "votes")
     contests = table.text_map("contests") or {contest: f"the votes of each unit by {_VOTED_FOR[body]}"}

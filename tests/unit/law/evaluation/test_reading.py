@@ -13,7 +13,7 @@ from escrutinio.law.evaluation.steps.qualifying import ThresholdRule
 from escrutinio.law.evaluation.steps.shares import Allocate
 from escrutinio.law.proportional.divisors import dhondt
 from escrutinio.law.thresholds.conditions import Threshold
-from escrutinio.model.errors import LawFileError
+from escrutinio.model.errors import LawError, LawFileError
 
 LAW = """
 title = "Test"
@@ -66,3 +66,9 @@ def test_every_law_of_the_library_is_its_rules() -> None:
     for law_id in law_ids():
         if not law_id.startswith("bo/"):
             assert all(isinstance(rule, Rule) for rule in get_law(law_id).rules)
+
+
+def test_a_file_that_says_of_no_body_is_told_which_there_are() -> None:
+    with pytest.raises(LawError, match="no table says what is elected") as caught:
+        read_definition('title = "Test"\n', "test", "test.toml")
+    assert "[chamber] for seats, [office] for one person or [measure]" in caught.value.hint
