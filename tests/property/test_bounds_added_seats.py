@@ -101,3 +101,18 @@ def test_no_end_of_a_count_contradicts_the_bounds_of_half_quotas(
     for after, came in finished(votes, missing):
         for outcome in every_end(law, totals(after, came), facts):
             assert contradictions(bounds, outcome) == []
+
+
+def test_seats_of_a_unit_that_nobody_took_are_no_levelling_seats() -> None:
+    law = law_of(read_definition(HEAD + EACH + LEVEL + LEVELS["averages"], "test", "test.toml"))
+    facts = ElectionFacts(seats={"1": 2, "2": 3})
+    # One vote does not fill the three seats of the second unit.
+    units = ContestTotals({"1": {"A": 6, "B": 2, "C": 7}, "2": {"A": 1, "B": 0, "C": 0}})
+    totals = {"votes": units, "constituencies": ContestTotals({"whole": {"A": 1, "B": 0, "C": 0}})}
+    (bound,) = bounds_of(law, totals, Missing({"votes": {"1": 1}}), facts).chambers.values()
+    (chamber,) = law.decide(totals, True, facts).chambers.values()
+    assert chamber.units["2"].vacant
+    assert all(
+        bound.seats[name].min_seats <= number <= bound.seats[name].max_seats
+        for name, number in chamber.seats.items()
+    )

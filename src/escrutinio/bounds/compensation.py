@@ -22,6 +22,7 @@ from escrutinio.bounds.thresholds import singles
 from escrutinio.law.evaluation.rule import Rule
 from escrutinio.law.evaluation.steps.levelling import LevellingSeats
 from escrutinio.law.evaluation.steps.mixed import MixedSystem
+from escrutinio.law.evaluation.steps.shares import Allocate
 from escrutinio.law.facts import WHOLE
 from escrutinio.law.proportional.divisors import Divisors
 from escrutinio.law.proportional.levelling import NationalRule
@@ -154,12 +155,7 @@ def level(
     elif of.most:
         empty = sum(range_.max_seats for range_ in run.sizes.values())
     else:
-        # Where it is not sure that anybody has a seat, the unit may have no vote for those who take part.
-        empty = sum(
-            run.sizes[unit].max_seats
-            for unit, kinds in run.won.items()
-            if not any(range_.min_seats for seats in kinds.values() for range_ in seats.values())
-        )
+        empty = sum(_may_stay_empty(run, unit) for unit in run.won)
     if isinstance(method, Divisors):
         due = of.seats(SeatRange.just(size), method, more_votes_first)
         lost = {
@@ -218,6 +214,26 @@ def _by_hare(
             break
         rate = lowest
     return {name: max(0, int(number * rate // 1)) for name, number in votes.items()}, most
+
+
+def _may_stay_empty(run: BoundsEvaluation, unit: str) -> int:
+    """The seats of a unit that nobody may take.
+
+    Where it is not sure that anybody has a seat, the unit may have no vote for those who take part. Full
+    quotas and one seat for each remainder are fewer than the seats only where a quota is raised to a whole
+    number and there are fewer votes than the square of the seats.
+    """
+    size = run.sizes[unit].max_seats
+    sure = sum(range_.min_seats for seats in run.won[unit].values() for range_ in seats.values())
+    if not sure:
+        return size
+    by_quotas = any(
+        isinstance(rule, Allocate) and not rule.whole and isinstance(rule.method, QuotaMethod)
+        for rule in run.law.rules
+    )
+    part = run.taking_part(unit).sure
+    votes = sum(number for name, number in run.votes(unit).items() if name in part)
+    return max(0, size - sure) if by_quotas and votes < size * size else 0
 
 
 def _by_full_quotas(
