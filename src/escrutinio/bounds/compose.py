@@ -274,7 +274,9 @@ def bounds_of(
             for rule in law.definition.rules:
                 BOUNDS[type(rule)].find(rule, run)
         except NotStated as error:
-            return no_bounds(law, missing, error.message)
+            if not missing.nothing:
+                return no_bounds(law, missing, error.message)
+            run = None  # whether the figure matters for what is counted, the law itself says
     if missing.nothing:
         counted = {role: totals.get(role, ContestTotals()) for role in law.contests}
         with without_margins():

@@ -20,6 +20,7 @@ from escrutinio.cli.of_outcomes import office_words
 from escrutinio.cli.options import AsOfOption, Folder, FormatOption, LanguageOption, moment_of
 from escrutinio.cli.project import chance_words
 from escrutinio.flows.chosen_law import first_role
+from escrutinio.flows.count import count
 from escrutinio.flows.decide import Decision
 from escrutinio.flows.desk import Desk, open_desk, require_unaltered
 from escrutinio.flows.night_chart import write_chart
@@ -89,13 +90,14 @@ def show_night(desk: Desk, times: Sequence[datetime], seconds: float) -> list[Fr
                 live.update(_picture(night_frame), refresh=True)
                 shown.append(night_frame)
     else:
-        out.print(_line_head(desk), markup=False)
+        largest = _largest(desk, times[-1]) if times else []
+        out.print(_line_head(desk, largest), markup=False)
         step = max(1, len(times) // _LINES_WITHOUT_TERMINAL)
         some_times = sorted({*times[::step], times[-1]})
         for night_frame in _paced(desk, some_times, seconds):
-            out.print(_line(night_frame), markup=False)
+            out.print(_line(night_frame, largest), markup=False)
             if night_frame.projection is not None:
-                out.print(_projected_line(night_frame), markup=False)
+                out.print(_projected_line(night_frame, largest), markup=False)
             shown.append(night_frame)
     if shown:
         out.print()
@@ -157,29 +159,31 @@ def _headline(night_frame: Frame) -> tuple[Contest, UnitFigures, OfficeDecision 
     return counted.election.contests[name], counted.nation(name), office
 
 
-def _shown(contest: Contest) -> list[str]:
-    return [name for name in contest.selections if name not in contest.withdrawn][:3]
+def _largest(desk: Desk, moment: datetime) -> list[str]:
+    """The three with the most votes at a moment, the most first; of equal ones the first of the ballot."""
+    contest = desk.election.contests[first_role(desk.election)[1]]
+    votes = count(desk, moment).nation(contest.id).votes
+    standing = [name for name in contest.selections if name not in contest.withdrawn]
+    return sorted(standing, key=lambda name: -(votes.get(name) or 0))[:3]
 
 
-def _line_head(desk: Desk) -> str:
-    shown = _shown(desk.election.contests[first_role(desk.election)[1]])
+def _line_head(desk: Desk, shown: Sequence[str]) -> str:
     names = [desk.election.label_of(name) for name in shown]
     return f"{'Time':<18}{'Sheets':>8}" + "".join(f"{name:>10.9}" for name in names) + "  These alone"
 
 
-def _line(night_frame: Frame) -> str:
-    contest, figures, office = _headline(night_frame)
+def _line(night_frame: Frame, shown: Sequence[str]) -> str:
+    _, figures, office = _headline(night_frame)
     when = terminal.moment(night_frame.moment, night_frame.decision.counted.election)
     text = f"{when:<18}{terminal.percent(figures.sheets_share, 1):>8}"
     shares = figures.shares_of_valid
-    text += "".join(f"{terminal.percent(shares[name], 1):>10}" for name in _shown(contest))
+    text += "".join(f"{terminal.percent(shares[name], 1):>10}" for name in shown)
     parts = f" ({figures.sheets_in_part:,} in part)" if figures.sheets_in_part else ""
     return f"{text}  {_short(office, final=night_frame.decision.outcome.final)}{parts}"
 
 
-def _projected_line(night_frame: Frame) -> str:
-    contest, _, _ = _headline(night_frame)
-    spans = [_interval(night_frame, name) for name in _shown(contest)]
+def _projected_line(night_frame: Frame, shown: Sequence[str]) -> str:
+    spans = [_interval(night_frame, name) for name in shown]
     return (
         f"{'  projected, 90 %':<26}"
         + "".join(f"{span:>10}" for span in spans)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from escrutinio.bounds import SeatRange
+from escrutinio.bounds import Missing, SeatRange, bounds_of
 from escrutinio.bounds.settled import settled
 from escrutinio.law import (
     Chamber,
@@ -14,7 +14,9 @@ from escrutinio.law import (
     Tie,
     Undecided,
     UnitSeats,
+    get_law,
 )
+from escrutinio.law.facts import WHOLE
 
 VOTES = {"members": ContestTotals({"North": {"A": 60, "B": 30}, "South": {"A": 10, "C": 20}})}
 TIE = Tie.of("AC", 1, "seats of South")
@@ -77,3 +79,15 @@ def test_equal_firsts_have_no_leader_and_no_votes_no_runner_up() -> None:
     assert settled(outcome(TIE), equal).offices["mayor"].leader is None
     nothing = settled(outcome(TIE), {"members": ContestTotals()}).offices["mayor"]
     assert (nothing.leader, nothing.runner_up, nothing.margin) == (None, None, 0)
+
+
+def test_a_figure_that_is_not_stated_leaves_nothing_open_where_the_law_decides_without_it() -> None:
+    votes = {WHOLE: {"a": 400, "b": 350, "c": 250}}
+    totals = {"votes": ContestTotals(votes, unstated={"registered": {WHOLE: 3}})}
+    law = get_law("ro/president")
+
+    assert isinstance(law.decide(totals, True).offices["president"], RunOff)
+    found = bounds_of(law, totals, Missing())
+
+    assert found.not_stated == ""
+    assert found.offices["president"].decided
