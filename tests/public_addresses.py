@@ -25,6 +25,7 @@ PERSONAL = {"outbox", "readers:ask", "readers:confirm", "readers:leave"} | {
         "own",
         "export",
         "erase",
+        "answer",
         "confirm",
         "leave",
     )

@@ -11,7 +11,7 @@ from django.test import Client
 from pytest_django import Settings
 
 from escrutinio.flows.publication import publish
-from small_elections import NOW, Station, desk_with, make_small
+from small_elections import NOW, Station, desk_with, in_two_rounds, make_small
 
 pytestmark = pytest.mark.django_db
 
@@ -128,3 +128,16 @@ def test_where_a_lot_decides_a_correction_is_not_all_that_can_change(
     said = page(law, [Station(300, votes)])
     assert "Only a correction can still change the result" not in said
     assert ("such as a lot" in said) or ("the second round decides the rest" in said)
+
+
+def test_a_second_round_that_is_defined_is_not_nothing(
+    client: Client, tmp_path: Path, settings: Settings
+) -> None:
+    settings.FOLDER = tmp_path / "e"
+    desk = in_two_rounds(
+        tmp_path / "e", {}, law="fr/president", role="run-off", level="nation", stand=("a", "b")
+    )
+    publish(desk, now=NOW)
+    said = client.get("/en/bounds/").content.decode()
+    assert "can change no office" not in said
+    assert "the second round decides the rest" in said

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from django.test import Client
+from pytest_django import Settings
 
-from escrutinio.flows.publication import Publication
+from escrutinio.flows.desk import open_desk
+from escrutinio.flows.publication import Publication, publish
+from small_elections import NOW, in_two_rounds
 
 pytestmark = pytest.mark.django_db
 Deliver = Callable[[int, int, int], Publication]
@@ -55,3 +59,16 @@ def test_what_is_being_written_is_completed(client: Client, deliver: Deliver) ->
     assert offered == ["PN1, N1"]
     assert 'href="/en/results/council/place/PN1/"' in page(client, f"/en/find/?q={offered[0]}")
     assert json.loads(client.get("/en/find/suggestions/").content) == {"suggestions": []}
+
+
+def test_a_place_where_no_second_round_is_held_is_found(
+    client: Client, tmp_path: Path, settings: Settings
+) -> None:
+    settings.FOLDER = folder = tmp_path / "e"
+    in_two_rounds(folder, {"A1": [40, 47, 0]})
+    stations = folder / "stations.csv"
+    kept = [line for line in stations.read_text(encoding="utf-8").splitlines() if "again,B" not in line]
+    stations.write_text("\n".join([*kept, ""]), encoding="utf-8")
+    publish(open_desk(folder), now=NOW)
+    for asked, contest in (("A", "again"), ("B", "main")):
+        assert f'href="/en/results/{contest}/district/{asked}/"' in page(client, f"/en/find/?q={asked}")

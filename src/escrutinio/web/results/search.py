@@ -84,20 +84,22 @@ def _index(publication: Publication) -> list[_Entry]:
 
 
 def _made(publication: Publication) -> list[_Entry]:
-    contest = publication.front.headline.contest
+    first = publication.front.headline.contest
+    # Units where that is not voted on, such as those that a first round has settled, are found in another.
+    order = [first, *(one.id for one in publication.front.contests if one.id != first)]
     levels = [level.id for level in publication.front.levels]
     names = {level.id: level.name for level in publication.front.levels}
-    called = {level: publication.unit_names(contest, level) for level in levels}
-    units = publication.frame("units").filter(
-        (pl.col(sheet.CONTEST) == contest) & (pl.col(LEVEL) != NATION) & (pl.col(UNIT) != NO_UNIT)
-    )
+    called = {(one, level): publication.unit_names(one, level) for one in order for level in levels}
+    units = publication.frame("units").filter((pl.col(LEVEL) != NATION) & (pl.col(UNIT) != NO_UNIT))
+    place = pl.col(sheet.CONTEST).replace_strict(order, range(len(order)), default=len(order))
+    units = units.sort(place, maintain_order=True).unique([LEVEL, UNIT], keep="first", maintain_order=True)
     columns = [level for level in levels if lies_in(level) in units.columns]
-    rows = units.select(LEVEL, UNIT, NAME, *map(lies_in, columns)).iter_rows()
+    rows = units.select(sheet.CONTEST, LEVEL, UNIT, NAME, *map(lies_in, columns)).iter_rows()
     entries = []
-    for level, code, name, *around in rows:
+    for contest, level, code, name, *around in rows:
         above = zip(reversed(columns), reversed(around), strict=True)
         within = [
-            called[other].get(unit, unit)
+            called[contest, other].get(unit, unit)
             for other, unit in above
             if unit and levels.index(other) < levels.index(level)
         ]
