@@ -13,7 +13,7 @@ from escrutinio.law.proportional.divisors import BY_NAME
 from searches import examples
 from small_counts import ALL, NAMES, ends, finished
 
-SEQUENCES = ("dhondt", "sainte_lague", "modified_sainte_lague", "imperiali", "danish", "macau")
+SEQUENCES = ("dhondt", "sainte_lague", "modified_sainte_lague", "imperiali", "danish", "macau", "estonian")
 
 
 @pytest.mark.parametrize("sequence", SEQUENCES)

@@ -14,7 +14,7 @@ from escrutinio.law import ContestTotals, ElectionFacts
 from escrutinio.law.evaluation.reading import read_definition
 from escrutinio.law.library.registry import law_of
 from every_end import every_end
-from made_laws import HEAD
+from made_laws import HEAD, threshold
 from searches import examples
 from small_counts import NAMES, finished
 
@@ -33,9 +33,13 @@ LEVELS = {
     "hare": 'by = "hare"\n',
     "hare and averages": 'by = "hare"\nrounded = "up"\n',
 }
+OF_LISTS = threshold('unlabelled = "independent"')
+CANDIDATES = '[candidates]\nrun_out = "others"\narticle = "0"\n'
 HALVES = (
     '[[step]]\nrule = "half-quotas"\narticle = "1"\nby = "hare"\nof = "valid"\ncontest = "constituencies"\n'
 )
+BAR = threshold('share = "20 %"\nof = "lists"')
+OVERHANG = '[[step]]\nrule = "overhang-lands"\narticle = "1"\ncontest = "constituencies"\nsize = 6\n'
 COUNT = st.tuples(*[st.integers(0, 9)] * 3).map(lambda votes: dict(zip(NAMES, votes, strict=True)))
 SEATS = st.tuples(*[st.integers(0, 4)] * 3).map(lambda seats: dict(zip(NAMES, seats, strict=True)))
 Votes = dict[str, int]
@@ -62,15 +66,18 @@ def test_no_end_of_a_count_contradicts_the_bounds_of_added_seats(
             assert contradictions(bounds, outcome) == []
 
 
+@pytest.mark.parametrize("independent", ["", "C"])
 @pytest.mark.parametrize("title", sorted(LEVELS))
 @given(COUNT, COUNT, COUNT, st.integers(1, 2), st.integers(0, 2))
 @examples(25, phases=(Phase.generate,))
 def test_no_end_of_two_ballots_contradicts_their_bounds(
-    title: str, first: Votes, second: Votes, national: Votes, missing: int, left: int
+    title: str, independent: str, first: Votes, second: Votes, national: Votes, missing: int, left: int
 ) -> None:
-    law = law_of(read_definition(HEAD + EACH + LEVEL + LEVELS[title], "test", "test.toml"))
+    steps = EACH + (OF_LISTS if independent else "") + LEVEL + LEVELS[title]
+    law = law_of(read_definition(HEAD + CANDIDATES + steps, "test", "test.toml"))
     assert law_bounds(law).sharpness is Sharpness.SOUND
-    facts = ElectionFacts(seats={"1": 2, "2": 3})
+    labels = {independent: frozenset({"independent"})} if independent else {}
+    facts = ElectionFacts(seats={"1": 2, "2": 3}, labels=labels)
 
     def totals(of_first: Votes, of_all: Votes) -> dict[str, ContestTotals]:
         units = ContestTotals({"1": of_first, "2": second})
@@ -100,6 +107,28 @@ def test_no_end_of_a_count_contradicts_the_bounds_of_half_quotas(
     bounds = bounds_of(law, totals(votes, 0), Missing({"votes": {"1": missing}}), facts)
     for after, came in finished(votes, missing):
         for outcome in every_end(law, totals(after, came), facts):
+            assert contradictions(bounds, outcome) == []
+
+
+@pytest.mark.parametrize("title", ["hare", "sainte_lague"])
+@given(COUNT, COUNT, st.tuples(COUNT, COUNT, COUNT), st.integers(1, 2), st.integers(0, 1))
+@examples(25, phases=(Phase.generate,))
+def test_no_end_of_a_count_contradicts_the_bounds_of_overhang_by_land(
+    title: str, first: Votes, second: Votes, singles: tuple[Votes, Votes, Votes], missing: int, left: int
+) -> None:
+    law = law_of(read_definition(f'{HEAD}{BAR}{OVERHANG}by = "{title}"\n', "test", "test.toml"))
+    assert law_bounds(law).sharpness is Sharpness.SOUND
+    facts = ElectionFacts(above={"a": "1", "b": "1", "c": "2"})
+
+    def totals(of_first: Votes, of_a: Votes) -> dict[str, ContestTotals]:
+        constituencies = ContestTotals({"a": of_a, "b": singles[1], "c": singles[2]})
+        return {"votes": ContestTotals({"1": of_first, "2": second}), "constituencies": constituencies}
+
+    awaited = Missing({"votes": {"1": missing}, "constituencies": {"a": left}})
+    bounds = bounds_of(law, totals(first, singles[0]), awaited, facts)
+    ends = {tuple(after.values()) for after, _ in finished(first, missing)}
+    for after, (of_a, _) in product(ends, finished(singles[0], left)):
+        for outcome in every_end(law, totals(dict(zip(NAMES, after, strict=True)), of_a), facts):
             assert contradictions(bounds, outcome) == []
 
 

@@ -7,7 +7,7 @@ with the most.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from fractions import Fraction
 from itertools import combinations
@@ -148,14 +148,16 @@ def level(
         vacant: the seats that can stay empty in the units; found unless given.
         of: who competes in the whole; those of the law's own contest unless given.
     """
-    most_of_all = run.counted.candidates_of_all() if vacant is None else {}
-    of = replace(of or Competition.of(run, None), most=most_of_all)
+    of = of or Competition.of(run, None)
+    limited = run.counted.candidates_of_all() if vacant is None else {}
+    # Whoever takes no part in the share of the whole, such as independents, is bounded in the units.
+    of = replace(of, most={name: number for name, number in limited.items() if name in of.votes})
     if vacant is not None:
         empty = vacant
     elif of.most:
         empty = sum(range_.max_seats for range_ in run.sizes.values())
     else:
-        empty = sum(_may_stay_empty(run, unit) for unit in run.won)
+        empty = sum(_may_stay_empty(run, unit, limited) for unit in run.won)
     if isinstance(method, Divisors):
         due = of.seats(SeatRange.just(size), method, more_votes_first)
         lost = {
@@ -170,7 +172,8 @@ def level(
         least, most = _by_hare(of, held, size, empty)
     else:
         quota = method.quota if isinstance(method, QuotaMethod) else method
-        least, most = _by_full_quotas(of, held, size, empty, quota)
+        in_units = sum(range_.max_seats for range_ in run.sizes.values())
+        least, most = _by_full_quotas(of, held, size, empty, quota, in_units)
     return {
         name: SeatRange(
             max(
@@ -216,40 +219,51 @@ def _by_hare(
     return {name: max(0, int(number * rate // 1)) for name, number in votes.items()}, most
 
 
-def _may_stay_empty(run: BoundsEvaluation, unit: str) -> int:
+def _may_stay_empty(run: BoundsEvaluation, unit: str, limited: Collection[str]) -> int:
     """The seats of a unit that nobody may take.
 
-    Where it is not sure that anybody has a seat, the unit may have no vote for those who take part. Full
-    quotas and one seat for each remainder are fewer than the seats only where a quota is raised to a whole
-    number and there are fewer votes than the square of the seats.
+    Where it is not sure that anybody has a seat, the unit may have no vote for those who take part; or only
+    for those who have too few candidates. Full quotas and one seat for each remainder are fewer than the
+    seats only where a quota is raised to a whole number and there are fewer votes than the square of the
+    seats.
     """
     size = run.sizes[unit].max_seats
     sure = sum(range_.min_seats for seats in run.won[unit].values() for range_ in seats.values())
-    if not sure:
+    part = run.taking_part(unit).sure
+    votes = {name: number for name, number in run.votes(unit).items() if name in part}
+    if not sure or (limited and not any(number for name, number in votes.items() if name not in limited)):
         return size
     by_quotas = any(
         isinstance(rule, Allocate) and not rule.whole and isinstance(rule.method, QuotaMethod)
         for rule in run.law.rules
     )
-    part = run.taking_part(unit).sure
-    votes = sum(number for name, number in run.votes(unit).items() if name in part)
-    return max(0, size - sure) if by_quotas and votes < size * size else 0
+    return max(0, size - sure) if by_quotas and sum(votes.values()) < size * size else 0
 
 
 def _by_full_quotas(
-    of: Competition, held: Mapping[str, SeatRange], size: int, empty: int, quota: Quota
+    of: Competition, held: Mapping[str, SeatRange], size: int, empty: int, quota: Quota, in_units: int
 ) -> tuple[dict[str, int], dict[str, int]]:
     """The fewest and the most by another quota, whoever has the seats that full quotas leave.
 
     In every round a list has its full quotas at least; one that is left out holds more than they are. A quota
     is dearest with all votes, and with as few seats as lists that may be left out can leave.
+
+    Args:
+        of: who competes in the whole.
+        held: list -> its seats in the units.
+        size: all seats.
+        empty: seats that may stay empty in the units.
+        quota: the price of a seat.
+        in_units: the seats of the units.
     """
     votes, total = of.votes, sum(of.votes.values()) + of.missing
     if not total or of.most:
         return dict.fromkeys(votes, 0), dict.fromkeys(votes, size)
     over: set[str] = set()
     while True:
-        seats = size - empty - sum(held[name].max_seats for name in over)
+        # Those who may be left out hold no more of the seats of units than the others leave.
+        left = in_units - sum(range_.min_seats for name, range_ in held.items() if name not in over)
+        seats = size - empty - min(left, sum(held[name].max_seats for name in over))
         price = quota(total, seats) if seats > 0 else 0
         least = {
             name: int(number // price) if price and name in of.part.sure else 0

@@ -19,7 +19,7 @@ from escrutinio.law.proportional.divisors import Divisors, dhondt
 from escrutinio.law.proportional.methods import Method, QuotaMethod
 from escrutinio.law.proportional.quotas import Over, Rest, droop_quota, hare_quota
 
-NO_FIRST_DIVISOR = "divisors that begin with 0 or have roots are not worked out"
+NO_FIRST_DIVISOR = "divisors that begin with 0 are not worked out"
 NEXT_QUOTA = "a quota that is raised until it gives few enough seats is not worked out"
 REST = "seats left by this quota are given by a rule that is not worked out"
 BY_REMAINDERS = (
@@ -36,7 +36,8 @@ def averages_of(method: Method, more_votes_first: bool) -> Averages | None:
     there of quotients that reach such a quota, so that they all win.
     """
     if isinstance(method, Divisors):
-        return Averages(method, more_votes_first) if method.plain else None
+        above_zero = method.parts is None and method.at(0) > 0
+        return Averages(method, more_votes_first) if above_zero else None
     if method.rest.by_averages and method.quota in (hare_quota, droop_quota):
         return Averages(dhondt, more_votes_first) if method.divisors is dhondt else None
     return None

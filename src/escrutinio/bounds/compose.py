@@ -24,6 +24,7 @@ from escrutinio.bounds import (
     list_seats,
     majority,
     measures,
+    overhang,
     pooled,
     proportional,
     quota_rounds,
@@ -58,6 +59,7 @@ from escrutinio.law.evaluation.steps.list_seats import (
 )
 from escrutinio.law.evaluation.steps.measures import BallotMeasure
 from escrutinio.law.evaluation.steps.mixed import MixedSystem
+from escrutinio.law.evaluation.steps.overhang import OverhangByLand
 from escrutinio.law.evaluation.steps.pairs import Pairwise
 from escrutinio.law.evaluation.steps.pooled import PooledQuotas
 from escrutinio.law.evaluation.steps.preferences import (
@@ -131,6 +133,7 @@ BOUNDS: Mapping[type, RuleBounds] = MappingProxyType(
         WithinQuota: RuleBounds(within_quota.within_quota, within_quota.judge_within_quota),
         RaisedQuotients: RuleBounds(raised.raised, raised.judge_raised),
         CoalitionLists: RuleBounds(coalitions.coalitions, coalitions.OF_COALITIONS),
+        OverhangByLand: RuleBounds(overhang.overhang_lands, overhang.judge_overhang),
         HalfQuotas: RuleBounds(half_quotas.half_quotas, half_quotas.OF_HALF_QUOTAS),
         ToppedUp: RuleBounds(top_up.top_up, top_up.OF_TOP_UP),
         CappedLists: RuleBounds(list_seats.capped, sound(list_seats.OF_LIST_SEATS)),

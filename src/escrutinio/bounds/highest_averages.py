@@ -50,7 +50,7 @@ class Averages:
     """How quotients are compared.
 
     Args:
-        divisors: of the votes; the first above zero, without roots.
+        divisors: of the votes; the first above zero.
         more_votes_first: whether of equal quotients that of the list with more votes comes first.
     """
 
@@ -66,8 +66,7 @@ class Averages:
             loses = divisor < own_divisor
         else:
             loses = self.divisors.fewer_votes_first and divisor > own_divisor
-        product = own * divisor
-        return product // own_divisor + 1 if loses else -(-product // own_divisor)
+        return self._least(own, own_divisor, divisor, above=loses)
 
     def surely_needed(self, own: int, own_divisor: int, divisor: int) -> int:
         """The fewest votes whose quotient by ``divisor`` surely comes before ``own`` / ``own_divisor``."""
@@ -75,8 +74,17 @@ class Averages:
             wins = divisor > own_divisor
         else:
             wins = self.divisors.fewer_votes_first and divisor < own_divisor
-        product = own * divisor
-        return -(-product // own_divisor) if wins else product // own_divisor + 1
+        return self._least(own, own_divisor, divisor, above=not wins)
+
+    def _least(self, own: int, own_divisor: int, divisor: int, *, above: bool) -> int:
+        """The fewest votes whose quotient is at least another one, or above it.
+
+        Where divisors have roots, powers of quotients are compared.
+        """
+        power = self.divisors.power
+        product = own**power * divisor
+        least = product // own_divisor + 1 if above else -(-product // own_divisor)
+        return least if power == 1 else _root(least, power)
 
     def count(self, list_: Contender, votes: int, seats: int, needed: Callable[[int], int]) -> int:
         """How many of a list's unused quotients come before another one, at most ``seats`` of them."""
@@ -85,6 +93,18 @@ class Averages:
             return 0
         at = self.divisors.at
         return bisect_left(range(limit), True, key=lambda n: votes < needed(at(list_.held + n)))
+
+
+def _root(number: int, power: int) -> int:
+    """The smallest whole number whose power is at least a number."""
+    low, high = 0, 1 << (max(number, 1).bit_length() // power + 1)
+    while low < high:
+        middle = (low + high) // 2
+        if middle**power >= number:
+            high = middle
+        else:
+            low = middle + 1
+    return low
 
 
 def most_seats(own: Contender, rivals: Sequence[Contender], seats: int, by: Averages) -> int:
