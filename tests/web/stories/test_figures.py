@@ -128,6 +128,14 @@ def test_a_figure_that_is_gone_shows_what_was_last_known(
     assert "last known at" in found
 
 
+def test_where_no_count_is_published_it_is_not_said_to_have_lost_a_figure(
+    make_story: MakeStory, deliver: Deliver
+) -> None:
+    deliver(2, 20, 5)
+    (figure,) = render_story(make_story(body="A has {{ share: A }}."), None).figures
+    assert (figure.text, figure.gone, figure.no_count) == ("54.5\u00a0%", False, True)
+
+
 def _nothing(*_: Any) -> Any:
     from escrutinio.model import UnknownFigure
 

@@ -66,7 +66,7 @@ def story_document(story: Story, publication: Publication | None) -> StoryDocume
                 as_of=utc_time(figure.as_of),
                 frozen=figure.frozen,
                 now=figure.now or None,
-                gone=figure.gone,
+                gone=figure.gone or figure.no_count,
             )
             for figure in shown.figures
         ),

@@ -34,7 +34,8 @@ class ShownFigure:
         as_of: the moment of the count that it is from.
         frozen: whether it stays as it was; else it follows the count.
         now: what it is by the newest count, where it no longer agrees; else empty.
-        gone: whether the count no longer has it; the value is then the last one known.
+        gone: whether the count that is published no longer has it; the value is then the last one known.
+        no_count: whether no count is published, so that none can have it; likewise.
         aside: what the text itself says beside the figure; mostly empty.
     """
 
@@ -47,6 +48,7 @@ class ShownFigure:
     frozen: bool
     now: str
     gone: bool
+    no_count: bool
     aside: str
 
 
@@ -150,7 +152,8 @@ def _shown(
         as_of=known.as_of,
         frozen=asked.frozen,
         now=moved,
-        gone=now is None,
+        gone=now is None and publication is not None,
+        no_count=publication is None,
         aside=_aside(known, moved, now is None, publication),
     )
 
