@@ -67,10 +67,10 @@ def archive(
 
 
 def _lines(document: ArchiveDocument) -> Iterator[str]:
-    for one in document.elections:
-        said = f"rehearsal, {_STATES[one.state]}" if one.rehearsal else _STATES[one.state]
-        where = one.url or "no link"
-        yield f"{one.folder}: {one.election.date} {one.election.name}: {said}; {where}"
+    for entry in document.elections:
+        said = f"rehearsal, {_STATES[entry.state]}" if entry.rehearsal else _STATES[entry.state]
+        where = entry.url or "no link"
+        yield f"{entry.folder}: {entry.election.date} {entry.election.name}: {said}; {where}"
     for gone in document.unread:
         yield f"{gone.folder}: not shown: {gone.reason}"
         yield from (f"  {line}" for line in gone.hint.splitlines())

@@ -151,18 +151,18 @@ def archive_rows(document: ArchiveDocument) -> pl.DataFrame:
     """The elections of an archive, one row each; then those that cannot be read, with the reason."""
     rows: list[dict[str, object]] = [
         {
-            "folder": one.folder,
-            "election": one.election.id,
-            "name": one.election.name,
-            "date": one.election.date,
-            "state": str(one.state),
-            "rehearsal": one.rehearsal,
-            "as_of": one.as_of,
-            "turnout": one.turnout.share,
-            "url": one.url,
+            "folder": entry.folder,
+            "election": entry.election.id,
+            "name": entry.election.name,
+            "date": entry.election.date,
+            "state": str(entry.state),
+            "rehearsal": entry.rehearsal,
+            "as_of": entry.as_of,
+            "turnout": entry.turnout.share,
+            "url": entry.url,
             "reason": "",
         }
-        for one in document.elections
+        for entry in document.elections
     ]
     rows += [{"folder": gone.folder, "reason": gone.reason} for gone in document.unread]
     columns = (

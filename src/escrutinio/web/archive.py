@@ -94,7 +94,7 @@ def write_archive(
         written=written,
         unchanged=len(names) - written,
         removed=len(removed),
-        elections=tuple(one.document() for one in elections),
+        elections=tuple(election.document() for election in elections),
         unread=tuple(unread),
     )
 
@@ -110,7 +110,9 @@ def _set_up() -> None:
 
 def _languages(elections: Sequence[Archived]) -> list[str]:
     """Those of all elections, in the order of the newest; the usual ones where none can be read."""
-    named = [code for one in elections for code in one.publication.election.languages or USUAL_LANGUAGES]
+    named = [
+        code for election in elections for code in election.publication.election.languages or USUAL_LANGUAGES
+    ]
     return list(dict.fromkeys(named)) or list(USUAL_LANGUAGES)
 
 
@@ -145,7 +147,7 @@ def _files(
                 "style": f"../static/{named_style}",
                 "icon": f"../static/{named_icon}",
                 "brand": brand_of(site, code, lambda name: f"../static/{name}"),
-                "elections": [_shown(one, code) for one in elections],
+                "elections": [_shown(election, code) for election in elections],
                 "unread": unread,
             }
             yield f"{code}/index.html", page.render(Context(context)).encode()
@@ -161,8 +163,8 @@ def _files(
 
 def _site(elections: Sequence[Archived]) -> SiteChoice:
     """Whose page it is, where all elections say the same of it."""
-    said = [one.publication.election.site for one in elections]
-    return said[0] if said and all(one == said[0] for one in said) else SiteChoice()
+    said = [election.publication.election.site for election in elections]
+    return said[0] if said and all(other == said[0] for other in said) else SiteChoice()
 
 
 def _shown(one: Archived, language: str) -> ShownElection:

@@ -159,18 +159,20 @@ class SeatsSince(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def known(self) -> bool:
         """Whether it can be said who has gained or lost seats."""
-        return any(one.change is not None for one in self.lists)
+        return any(entry.change is not None for entry in self.lists)
 
     @property
     def moved(self) -> list[ListSeatsSince]:
         """The lists with seats gained or lost, the largest gain first, and those that are divided now."""
-        moved = [one for one in self.lists if one.change or one.standing is Standing.DIVIDED]
+        moved = [entry for entry in self.lists if entry.change or entry.standing is Standing.DIVIDED]
         return sorted(moved, key=lambda one: -(one.change or 0))
 
     @property
     def then(self) -> list[ListSeatsSince]:
         """The lists that had seats, the most first."""
-        return sorted((one for one in self.lists if one.seats_then), key=lambda one: -one.seats_then)
+        return sorted(
+            (entry for entry in self.lists if entry.seats_then), key=lambda entry: -entry.seats_then
+        )
 
 
 class SeatsOfUnit(msgspec.Struct, frozen=True, kw_only=True):

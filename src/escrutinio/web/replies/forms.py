@@ -114,7 +114,7 @@ class ChosenField(forms.Field):
 
     def to_python(self, value: Any) -> dict[int, str]:
         """Those that can be read."""
-        parts = [str(one).partition(":") for one in value or ()][:MOST_CHOSEN]
+        parts = [str(choice).partition(":") for choice in value or ()][:MOST_CHOSEN]
         return {pk: seen for number, _colon, seen in parts if (pk := whole_number(number)) is not None}
 
 

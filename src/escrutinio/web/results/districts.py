@@ -90,27 +90,31 @@ class Districts:
 
 def districts_of(front: FrontDocument, contest: str) -> list[Districts]:
     """The chambers with single seats that a contest fills."""
-    own = (chamber for chamber in front.chambers if any(one.contest == contest for one in chamber.districts))
+    own = (
+        chamber
+        for chamber in front.chambers
+        if any(district.contest == contest for district in chamber.districts)
+    )
     return [_districts(chamber, front.selections) for chamber in own]
 
 
 def single_seats(front: FrontDocument) -> list[DistrictResult]:
     """The single seats of all chambers."""
-    return [one for chamber in front.chambers for one in chamber.districts]
+    return [district for chamber in front.chambers for district in chamber.districts]
 
 
 def _districts(chamber: ChamberSummary, labels: Mapping[str, SelectionLabel]) -> Districts:
     results = chamber.districts
-    margins = [one for one in results if one.state in _WON and one.margin_share is not None]
+    margins = [result for result in results if result.state in _WON and result.margin_share is not None]
     tallies = _tallies(results, labels)
     return Districts(
         chamber=chamber,
         tallies=tallies,
         key_seats=sorted(margins, key=lambda one: one.margin_share or 0.0)[:KEY_SEATS],
         parts=_parts(results, labels),
-        gains=[one for one in results if one.change is SeatChange.GAIN],
-        compared=sum(one.change is not None for one in results),
-        elected=sum(one.state is ResultState.ELECTED for one in results),
+        gains=[result for result in results if result.change is SeatChange.GAIN],
+        compared=sum(result.change is not None for result in results),
+        elected=sum(result.state is ResultState.ELECTED for result in results),
         picture=_picture(chamber, tallies, labels) if chamber.size == len(results) else None,
     )
 
@@ -121,17 +125,17 @@ def _tallies(results: Iterable[DistrictResult], labels: Mapping[str, SelectionLa
     gained: dict[str, int] = {}
     lost: dict[str, int] = {}
     called = dict(labels)
-    for one in results:
-        if one.of_list is None:
+    for result in results:
+        if result.of_list is None:
             continue
-        winner = one.of_list.id
-        called.setdefault(winner, one.of_list)
-        counts = elected if one.state is ResultState.ELECTED else leading
+        winner = result.of_list.id
+        called.setdefault(winner, result.of_list)
+        counts = elected if result.state is ResultState.ELECTED else leading
         counts[winner] = counts.get(winner, 0) + 1
-        if one.change is SeatChange.GAIN and one.last_time is not None:
+        if result.change is SeatChange.GAIN and result.last_time is not None:
             gained[winner] = gained.get(winner, 0) + 1
-            lost[one.last_time.id] = lost.get(one.last_time.id, 0) + 1
-            called.setdefault(one.last_time.id, one.last_time)
+            lost[result.last_time.id] = lost.get(result.last_time.id, 0) + 1
+            called.setdefault(result.last_time.id, result.last_time)
     names = dict.fromkeys([*called, *elected, *leading])
     tallies = [
         ListTally(

@@ -113,8 +113,8 @@ class _Painted:
 
 def level_map(publication: Publication, level: str) -> LevelMap | None:
     """The map of a level; of the first that has one where none is named."""
-    known = [one for one in publication.boundaries if not one.problem]
-    return next((one for one in known if level in ("", one.level)), None)
+    known = [level_map for level_map in publication.boundaries if not level_map.problem]
+    return next((level_map for level_map in known if level in ("", level_map.level)), None)
 
 
 def lists_on_maps(publication: Publication) -> Sequence[SelectionLabel]:
@@ -227,7 +227,9 @@ class _Scale:
         if self._measure == TURNOUT:
             return unit.counted.turnout.share if unit.counted.turnout.complete else None
         if self._measure == SHARE:
-            return next((one.share for one in unit.counted.selections if one.id == self._selection), None)
+            return next(
+                (entry.share for entry in unit.counted.selections if entry.id == self._selection), None
+            )
         if self._measure == SWING:
             entry = unit.since.of(self._selection) if unit.since else None
             return entry.change if entry else None
@@ -328,7 +330,11 @@ def _measures(publication: Publication, shown: LevelMap, measure: str, selection
 def _levels(publication: Publication, shown: LevelMap) -> Sequence[Choice]:
     names = {entry.id: entry.name for entry in publication.front.levels}
     return [
-        Choice(names.get(one.level, one.level), address(one.level, LEADER), one.level == shown.level)
-        for one in publication.boundaries
-        if not one.problem
+        Choice(
+            names.get(level_map.level, level_map.level),
+            address(level_map.level, LEADER),
+            level_map.level == shown.level,
+        )
+        for level_map in publication.boundaries
+        if not level_map.problem
     ]

@@ -86,10 +86,12 @@ def _index(publication: Publication) -> list[_Entry]:
 def _made(publication: Publication) -> list[_Entry]:
     first = publication.front.headline.contest
     # Units where that is not voted on, such as those that a first round has settled, are found in another.
-    order = [first, *(one.id for one in publication.front.contests if one.id != first)]
+    order = [first, *(other.id for other in publication.front.contests if other.id != first)]
     levels = [level.id for level in publication.front.levels]
     names = {level.id: level.name for level in publication.front.levels}
-    called = {(one, level): publication.unit_names(one, level) for one in order for level in levels}
+    called = {
+        (contest, level): publication.unit_names(contest, level) for contest in order for level in levels
+    }
     units = publication.frame("units").filter((pl.col(LEVEL) != NATION) & (pl.col(UNIT) != NO_UNIT))
     place = pl.col(sheet.CONTEST).replace_strict(order, range(len(order)), default=len(order))
     units = units.sort(place, maintain_order=True).unique([LEVEL, UNIT], keep="first", maintain_order=True)

@@ -80,8 +80,10 @@ class Seating:
     @property
     def second_round_begun(self) -> bool:
         """Whether votes of a second round are counted for some of the seats."""
-        waiting = {one.contest for one in self.chamber.districts if one.state is ResultState.RUN_OFF}
-        return bool(waiting) and any(one.contest not in waiting for one in self.chamber.districts)
+        waiting = {
+            district.contest for district in self.chamber.districts if district.state is ResultState.RUN_OFF
+        }
+        return bool(waiting) and any(district.contest not in waiting for district in self.chamber.districts)
 
     @property
     def given(self) -> int:

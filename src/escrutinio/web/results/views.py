@@ -99,7 +99,7 @@ def front(request: HttpRequest) -> HttpResponse:
             "chambers": seatings(publication.front),
             # Without an office the chambers are what the front page is about.
             "headed": bool(publication.front.chambers) and not publication.front.results,
-            "seats_first": any(one.contest == headline.contest for one in single_seats(publication.front)),
+            "seats_first": any(seat.contest == headline.contest for seat in single_seats(publication.front)),
             "stories": Story.public.filter(language=get_language())[:STORIES_SHOWN],
             "here": "front",
         }
@@ -157,7 +157,7 @@ def _results(
 
 def _chambers_of(front: FrontDocument, contest: str) -> list[ChamberSummary]:
     """The chambers whose seats belong to units in which a contest is decided."""
-    return [chamber for chamber in front.chambers if any(one.contest == contest for one in chamber.units)]
+    return [chamber for chamber in front.chambers if any(unit.contest == contest for unit in chamber.units)]
 
 
 def _earlier_name(publication: Publication) -> str:
@@ -180,7 +180,9 @@ def seats(request: HttpRequest) -> HttpResponse:
             "supposed": publication.what_if.unanswered is None
             and not (publication.front.bounds and publication.front.bounds.decided),
             "earlier_name": _earlier_name(publication),
-            "projected": any(one.projected and not one.complete for one in publication.front.chambers),
+            "projected": any(
+                chamber.projected and not chamber.complete for chamber in publication.front.chambers
+            ),
             "here": "seats",
         },
     )
@@ -239,7 +241,7 @@ def _map_context(publication: Publication, shown: LevelMap, measure: str, select
 
 def _map_problems(publication: Publication) -> list[str]:
     """Why levels whose boundaries the election names have no map."""
-    return [one.problem for one in publication.boundaries if one.problem]
+    return [level_map.problem for level_map in publication.boundaries if level_map.problem]
 
 
 def find(request: HttpRequest) -> HttpResponse:
@@ -264,7 +266,9 @@ def suggestions(request: HttpRequest) -> HttpResponse:
     """Names that begin as what somebody is writing, for scripts."""
     current, asked = page_publication(), request.GET.get("q", "")
     found = search.find(current, asked, search.SUGGESTED) if current else []
-    return public(JsonResponse({"suggestions": [", ".join([one.name, *one.within[:1]]) for one in found]}))
+    return public(
+        JsonResponse({"suggestions": [", ".join([place.name, *place.within[:1]]) for place in found]})
+    )
 
 
 def night(request: HttpRequest) -> HttpResponse:
@@ -340,8 +344,8 @@ def _is_tied(front: FrontDocument) -> bool:
     """Whether the votes leave something to a lot, or to whoever else the law names."""
     tied = any(office.state is ResultState.TIE or office.tied for office in front.results)
     # A tie for the seats of lists leaves some of them open too.
-    open_seats = any(one.counted.undecided > to_second_round(one) for one in front.chambers)
-    return tied or open_seats or any(one.tied for one in single_seats(front))
+    open_seats = any(chamber.counted.undecided > to_second_round(chamber) for chamber in front.chambers)
+    return tied or open_seats or any(seat.tied for seat in single_seats(front))
 
 
 def bounds(request: HttpRequest) -> HttpResponse:

@@ -220,18 +220,18 @@ class ThresholdRule(Rule):
         every = [single for condition in self.conditions for single in _single_conditions(condition)]
         return Reads(
             contests=(self.seats,) if self.seats not in ("", EARLIER) else (),
-            seats=any(isinstance(one, PartOfQuota) and one.seats is None for one in every),
-            parties=any(isinstance(one, ShareByParties) for one in every),
-            labels=frozenset(one.label for one in every if isinstance(one, Labelled)),
+            seats=any(isinstance(part, PartOfQuota) and part.seats is None for part in every),
+            parties=any(isinstance(part, ShareByParties) for part in every),
+            labels=frozenset(part.label for part in every if isinstance(part, Labelled)),
         )
 
     @property
     def heeds_agreements(self) -> bool:
         """See :class:`Rule`."""
         return any(
-            isinstance(one, ShareTogether)
+            isinstance(part, ShareTogether)
             for condition in self.conditions
-            for one in _single_conditions(condition)
+            for part in _single_conditions(condition)
         )
 
     def decide(self, evaluation: Evaluation) -> None:

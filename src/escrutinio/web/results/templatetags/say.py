@@ -281,7 +281,7 @@ def who_stands(front: FrontDocument | None, contest: str = "") -> str:
         contest: whose selections they are; empty where they are of all contests.
     """
     chambers = front.chambers if front else ()
-    results = [one for one in front.results if contest in ("", one.contest)] if front else []
+    results = [result for result in front.results if contest in ("", result.contest)] if front else []
     if any(result.adopting for result in results):
         return _("Answer")
     if results and (contest or not chambers):
@@ -334,8 +334,8 @@ def unseen_regions(regions: Sequence[UnseenRegion]) -> str:
     largest = sorted(regions, key=lambda region: -region.registered_share)
     named = [
         _("%(region)s (%(share)s of the voters)")
-        % {"region": one.name, "share": percent(one.registered_share, 0)}
-        for one in largest[:REGIONS_NAMED]
+        % {"region": region.name, "share": percent(region.registered_share, 0)}
+        for region in largest[:REGIONS_NAMED]
     ]
     more = len(regions) - len(named)
     if more > 0:
