@@ -68,6 +68,20 @@ def test_what_may_be_wrong_with_the_input_of_the_law_stands_above_what_can_chang
     assert '<p class="flag">' in main.partition("<h2")[0]
 
 
+def test_a_seat_without_an_answer_waits_for_a_correction_and_no_lot(
+    client: Client, tmp_path: Path, settings: Settings
+) -> None:
+    folder = tmp_path / "desk"
+    voters = {"A1": 1000, "B1": 0}  # those of B are not known
+    votes = {"A1": [600, 90, 1], "B1": [6, 3, 1]}
+    publish(make_small(folder, "fr/assemblee", votes, registered=voters, level="district"), now=NOW)
+    settings.FOLDER = folder
+    main = " ".join(client.get("/en/bounds/").content.decode().partition("<main")[2].split())
+    assert "Only a correction can still change the result." in main
+    assert "such as a lot" not in main
+    assert '<p class="flag">The seat of B is open: ' in main
+
+
 def test_of_a_whole_count_no_sheet_is_missing(page: Shown) -> None:
     text = page("mx/president", COUNTED)
     assert "No expected sheet is missing." in text

@@ -340,12 +340,15 @@ def _has_second_round(front: FrontDocument) -> bool:
     return ResultState.RUN_OFF in states
 
 
-def _is_tied(front: FrontDocument) -> bool:
-    """Whether the votes leave something to a lot, or to whoever else the law names."""
+def _is_tied(publication: Publication) -> bool:
+    """Whether the votes leave something to a lot, or to whoever else the law names.
+
+    Seats that are open for another reason, such as rounds that contradict each other, wait for a correction.
+    """
+    front = publication.front
     tied = any(office.state is ResultState.TIE or office.tied for office in front.results)
-    # A tie for the seats of lists leaves some of them open too.
-    open_seats = any(chamber.counted.undecided > to_second_round(chamber) for chamber in front.chambers)
-    return tied or open_seats or any(seat.tied for seat in single_seats(front))
+    of_law = bool(publication.outcome and publication.outcome["ties"])
+    return tied or of_law or any(seat.tied for seat in single_seats(front))
 
 
 def bounds(request: HttpRequest) -> HttpResponse:
@@ -358,7 +361,7 @@ def bounds(request: HttpRequest) -> HttpResponse:
             "bounds": publication.front.bounds,
             "chambers": [(chamber, to_second_round(chamber)) for chamber in publication.front.chambers],
             "second_round": _has_second_round(publication.front),
-            "tied": _is_tied(publication.front),
+            "tied": _is_tied(publication),
             "warnings": _warnings(publication),
             "what_if": what_if_of(publication.front, publication.what_if),
             "here": "bounds",
