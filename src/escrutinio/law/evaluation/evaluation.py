@@ -323,15 +323,13 @@ class Evaluation(Figures):
             return self.votes(WHOLE, role)
         if unit is not None and unit in contest.votes and unit not in self.facts.above:
             return self.votes(unit, role)
-        return dict(
-            sorted(
-                Counter(
-                    winner.party
-                    for winner in self.winners(role)
-                    if winner.party and unit in (None, winner.land)
-                ).items()
-            )
+        above = self.facts.above
+        won = Counter(
+            decision.name
+            for member, decision in self.single_members(role).items()
+            if isinstance(decision, Elected) and unit in (None, above.get(member, member))
         )
+        return dict(sorted(won.items()))
 
     def explain(
         self, rule: Rule, title: str, text: str, inputs: Iterable[Part], results: Iterable[Part]

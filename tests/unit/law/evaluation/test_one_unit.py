@@ -84,3 +84,13 @@ def test_a_mistyped_unit_of_the_seats_is_asked_after_and_the_law_is_named_by_its
         get_law("pl/sejm").decide(totals, True, facts)
     assert caught.value.hint.startswith("Did you mean Palmaa, which [seats] has and the votes do not?")
     assert caught.value.where == "pl/sejm, step 2 (allocate)"
+
+
+def test_valid_votes_that_one_constituency_does_not_state_leave_nothing_open() -> None:
+    step = '[[step]]\nrule = "missing-shares"\narticle = "3"\ncontest = "constituencies"\n'
+    law = law_of_steps(HEAD + step + "house = 4\nseats = 2\n")
+    singles = ContestTotals({"N": {"a": 6, "b": 1}, "S": {"b": 5, "a": 1}}, unstated={"valid": {"N": 1}})
+    totals = {"votes": ContestTotals({"N": {"a": 60, "b": 40}}), "constituencies": singles}
+    outcome = law.decide(totals, True, ElectionFacts())
+    assert outcome.not_stated == ""
+    assert house(outcome).seats == {"a": 2, "b": 2}
