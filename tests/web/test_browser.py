@@ -202,6 +202,26 @@ def test_every_page_fits_a_phone_leaves_nobody_out_and_loads_nothing_from_elsewh
     assert not [address for address in foreign if not address.startswith("data:")]
 
 
+LONG_NAMES = """() => {
+    const rows = [...document.querySelectorAll(".scroll tbody tr:has(> th > .swatch)")]
+    rows.forEach((row) => row.querySelector("th").append(" of a coalition whose name is long (LONG)"))
+    const end = (element) => element.getBoundingClientRect().right
+    const last = (row) => Math.max(...[...row.querySelectorAll("td")].map(end))
+    const hidden = (row) => last(row) > end(row.closest(".scroll")) + 1
+    return rows.filter(hidden).length
+}"""
+"""In how many rows a figure is out of sight once the names are long."""
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+def test_a_long_name_leaves_its_figures_in_sight(reader: Page, width: int) -> None:
+    reader.set_viewport_size({"width": width, "height": 800})
+    reader.goto("/en/")
+    assert reader.locator(".scroll tbody th > .swatch").count() > 3
+
+    assert reader.evaluate(LONG_NAMES) == 0
+
+
 def test_the_front_page_is_light(browser: Browser, site: Site) -> None:
     context = browser.new_context(base_url=site.url)
     fresh = context.new_page()
