@@ -12,6 +12,7 @@ from collections.abc import Callable, Sequence
 
 import polars as pl
 
+from escrutinio.feeds.kind_of_file import refuse_other_kind
 from escrutinio.feeds.plain_text_table import plain_text_table
 from escrutinio.feeds.quoted_lines import QuotedLines, Row, first_rows, quoted_lines
 from escrutinio.feeds.raw_table import (
@@ -58,6 +59,7 @@ def read_csv(
     Raises:
         FeedError: it is no text, holds nothing, or was cut off.
     """
+    refuse_other_kind(data)
     if not group_width:
         plain = plain_text_table(data, encodings, delimiter, find_header, header_rows, needed)
         if plain is not None:

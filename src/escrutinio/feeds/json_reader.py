@@ -23,11 +23,13 @@ def json_document(data: bytes) -> object:
         FeedError: it is no JSON, is cut off, or gives a name twice in one object.
     """
     try:
-        text = data.decode("utf-8-sig")
+        # UTF-16 and UTF-32 are told by their first bytes; JSON in anything else is against its standard.
+        text = data.decode(json.detect_encoding(data))
         return json.loads(text, object_pairs_hook=_each_name_once)
     except UnicodeDecodeError as error:
         raise FeedError(
-            f"the file is not UTF-8 text: {error.reason} at byte {error.start}", hint=FETCH_AGAIN
+            f"the file is not UTF-8 text: {error.reason} at byte {error.start}",
+            hint="Fetch the file again, or save it as UTF-8; nothing has been taken in from it.",
         ) from None
     except json.JSONDecodeError as error:
         raise FeedError(

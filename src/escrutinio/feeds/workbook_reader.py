@@ -12,6 +12,7 @@ import fastexcel
 import polars as pl
 
 from escrutinio.feeds.error_cells import error_cells, may_hold_errors
+from escrutinio.feeds.kind_of_file import is_text
 from escrutinio.feeds.raw_table import (
     DAMAGE,
     FETCH_AGAIN,
@@ -63,7 +64,8 @@ def read_workbook(
     Raises:
         FeedError: it is no workbook, is cut off, or lacks a sheet that was named.
     """
-    with refusing("the file is not a readable workbook", FETCH_AGAIN):
+    hint = "It seems to be text: give its name the ending .csv." if is_text(data) else FETCH_AGAIN
+    with refusing("the file is not a readable workbook", hint):
         sound, erring = _inspect(data) if data.startswith(b"PK") else (False, False)
         plain = sound and header_rows == 1
         book = fastexcel.read_excel(data)

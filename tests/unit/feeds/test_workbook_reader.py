@@ -50,6 +50,12 @@ def test_what_is_no_workbook_is_refused(data: bytes) -> None:
         read_workbook(data, [])
 
 
+def test_text_with_the_ending_of_a_workbook_is_told_so() -> None:
+    with pytest.raises(FeedError) as caught:
+        read_workbook(b"a,b\n1,2\n", [])
+    assert caught.value.hint == "It seems to be text: give its name the ending .csv."
+
+
 @pytest.mark.parametrize("part", [0.2, 0.5, 0.9, 0.99])
 def test_a_torn_workbook_is_refused(part: float) -> None:
     data = fe.workbook()

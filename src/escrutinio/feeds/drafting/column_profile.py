@@ -58,7 +58,7 @@ _NEARLY_WHOLE = r"^\d{1,9}[.,](0{6,}\d*|9{6,}\d*|0)$"
 _NO_CENTS = r"[.,]0{1,2}$"
 """Behind a whole number, as money is written: three digits would be thousands."""
 _PERCENT = r"^-?\d+([.,]\d+)? ?%$"
-_THOUSANDS = r"^(?:[1-9]\d{0,2}|0\d{1,2})([., \u00a0\u202f']\d{3})+([.,]0{1,2})?$"
+_THOUSANDS = r"^(?:[1-9]\d{0,2}|0\d{1,2})([., \u00a0\u202f'\u2019]\d{3})+([.,]0{1,2})?$"
 """A single zero stands before decimals alone: 0.218 is a share."""
 _PLAIN = r"^\d{1,9}$"
 _UNLIKE_TEXT = rf"^$|^\s|\s$|[^\x00-\x7f]|{UNFIT}"
@@ -237,7 +237,7 @@ def _numbers(frame: pl.DataFrame, name: str) -> pl.Series:
         values = with_western_digits(values)
     near = values.str.contains(_NEARLY_WHOLE)
     whole = values.str.replace(_NO_CENTS, "")
-    plain = whole.str.replace_all(r"[., \x{00a0}\x{202f}']", "").cast(pl.Int64, strict=False)
+    plain = whole.str.replace_all(r"[., \x{00a0}\x{202f}'\x{2019}]", "").cast(pl.Int64, strict=False)
     if not near.any():
         return plain
     rounded = (
@@ -321,7 +321,7 @@ def _role(name: str, label: str) -> Role | None:
 
 def _separator(values: pl.Series) -> str:
     """The sign that separates thousands in most of some numbers, a blank for all kinds of them."""
-    signs = values.str.extract(r"\d([., \x{00a0}\x{202f}'])\d{3}").drop_nulls()
+    signs = values.str.extract(r"\d([., \x{00a0}\x{202f}'\x{2019}])\d{3}").drop_nulls()
     if signs.is_empty():
         return ""
     sign = str(signs.mode().sort()[0])

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-_NUMBER = re.compile(r"[+-]?\d[\d.,\u00a0\u202f' ]*%?")
+_NUMBER = re.compile(r"[+-]?\d[\d.,\u00a0\u202f'\u2019 ]*%?")
 """What looks like a number, however it is written."""
 _SIGNS_OF_NOTHING = frozenset({"", "-", "--", "\u2013", "\u2014", "*", "n/a", "na"})
 _ERROR = re.compile(r"#(n/?[adv]|.*[!?])", re.IGNORECASE)

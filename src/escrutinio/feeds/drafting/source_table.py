@@ -20,6 +20,7 @@ from escrutinio.feeds.drafting.turned_guess import as_turned
 from escrutinio.feeds.drafting.width_guess import guess_places, row_widths
 from escrutinio.feeds.fixed_width_reader import read_fixed_width
 from escrutinio.feeds.json_lines_reader import read_json_lines
+from escrutinio.feeds.kind_of_file import refuse_other_kind
 from escrutinio.feeds.parquet_reader import read_parquet
 from escrutinio.feeds.quoted_lines import first_rows
 from escrutinio.feeds.raw_table import (
@@ -115,6 +116,7 @@ def flat_tables(data: bytes, file_name: str) -> list[SourceTable]:
 
 def _of_text(data: bytes) -> list[SourceTable]:
     """The table in delimited text, of which the first lines say how it is read, and which is read once."""
+    refuse_other_kind(data)
     encoding = guess_encoding(data)
     start = io.StringIO(data[:_START].decode(encoding, "ignore"), newline="")
     lines = list(itertools.islice(start, _FIRST_LINES))

@@ -155,6 +155,8 @@ def guess_table(
     ]
     rows = pl.concat(alike)
     if rows.is_empty():
+        if not any(given.table.frame.height for given in (source, *others)):
+            raise FeedError("the file has names of columns and no rows", hint="Draft from one that has some.")
         raise FeedError("every row seems to be a total", hint=BY_HAND)
     if totals or others or told.only or noted:
         seen = column_profiles(replace(source, table=replace(source.table, frame=rows)))

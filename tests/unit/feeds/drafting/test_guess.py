@@ -136,10 +136,18 @@ def test_sheets_that_no_columns_tell_apart_are_said_to_be_so() -> None:
 def test_files_of_which_nothing_can_be_made_are_refused() -> None:
     with pytest.raises(FeedError, match="no column of votes"):
         guess_of("station,remark\n1,fine\n2,late\n")
+    with pytest.raises(FeedError, match="names of columns and no rows"):
+        guess_of("station,Heron,Otter\n")
     with pytest.raises(FeedError, match="every row seems to be a total"):
         guess_of("region,Heron\nTotal,1\n", "t.csv")
     with pytest.raises(FeedError, match=r"no feed can be drafted for files ending in '.pdf'"):
         guess_of("x", "t.pdf")
+
+
+def test_the_apostrophe_of_swiss_typesetting_separates_thousands() -> None:
+    guess = guess_of("station;Heron;Otter\n1;1\u2019234;980\n2;2\u2019001;1\u2019100\n")
+
+    assert (guess.separator, guess.selections) == ("\u2019", ("Heron", "Otter"))
 
 
 def test_shares_are_no_votes_even_of_a_list_that_has_none_in_most_places() -> None:
