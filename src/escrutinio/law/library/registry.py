@@ -62,9 +62,12 @@ def read_law(path: Path, law_id: str = "") -> Law:
     try:
         text = path.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError:
-        raise LawError("cannot be read: it is not UTF-8", where=where, hint="Save it as UTF-8.") from None
+        said = f"the law's file {path.name} cannot be read: it is not UTF-8"
+        raise LawError(said, where=where, hint="Save it as UTF-8.") from None
     except OSError as error:
-        raise LawError(f"cannot be read: {error.strerror or error}", where=where) from None
+        # Pages and projections give the message without where it is.
+        said = f"the law's file {path.name} cannot be read: {error.strerror or error}"
+        raise LawError(said, where=where) from None
     table = toml_of(text, where)
     if table.has("bodies"):
         return read_several_bodies(table, law_id or path.stem, where, partial(_beside, path), law_of)
