@@ -62,11 +62,11 @@ def read_law(path: Path, law_id: str = "") -> Law:
     try:
         text = path.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError:
-        said = f"the law's file {path.name} cannot be read: it is not UTF-8"
+        said = f"cannot be read: {path.name} is not UTF-8"
         raise LawError(said, where=where, hint="Save it as UTF-8.") from None
     except OSError as error:
         # Pages and projections give the message without where it is.
-        said = f"the law's file {path.name} cannot be read: {error.strerror or error}"
+        said = f"cannot be read: {path.name}: {error.strerror or error}"
         raise LawError(said, where=where) from None
     table = toml_of(text, where)
     if table.has("bodies"):
