@@ -162,8 +162,8 @@ def capped(rule: CappedLists, run: BoundsEvaluation) -> None:
     for name in of.votes:
         won = single.get(name, NOTHING)
         least, most = (
-            min(int((share + rule.points) * rule.house), rule.most)
-            for share in (of.least(name), of.most(name))
+            min(int(((1 + rule.more) * share + rule.points) * rule.house), rule.most)
+            for share in _shares_of_cap(rule, run, of, name)
         )
         low[name], high[name] = max(0, least - won.max_seats), max(0, most - won.min_seats)
         total[name] = max(won.max_seats, most)
@@ -180,6 +180,22 @@ def capped(rule: CappedLists, run: BoundsEvaluation) -> None:
         )
         for name in {*single, *of.votes}
     }
+
+
+def _shares_of_cap(
+    rule: CappedLists, run: BoundsEvaluation, of: _Votes, name: str
+) -> tuple[Fraction, Fraction]:
+    """The smallest and the largest share that a list's cap is worked out from."""
+    if not rule.of:
+        return of.least(name), of.most(name)
+    base, own = run.base(rule.of), of.votes[name]
+    most_votes = base + of.missing
+    # Registered voters do not grow with the votes that come; whatever else a share is of does.
+    of_most = base if rule.of == "registered" else most_votes
+    return (
+        Fraction(own, most_votes) if most_votes else Fraction(0),
+        min(Fraction(1), Fraction(own + of.missing, of_most)) if of_most else Fraction(1),
+    )
 
 
 def _may_be_held(of: _Votes, room: Mapping[str, int], seats: int) -> set[str]:

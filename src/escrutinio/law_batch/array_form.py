@@ -130,6 +130,11 @@ def method_lacks(method: Method) -> str:
     return method_lacks(method.divisors) if method.rest.by_averages else ""
 
 
+def rounds_lack(rule: QuotaRounds, law: Definition | None) -> str:
+    """Why quotas in rounds have no array form; empty where they have."""
+    return "a number of seats to which lists are raised" if rule.least else ""
+
+
 def _nothing(rule: object, law: Definition | None) -> str:
     return ""
 
@@ -145,7 +150,7 @@ LACKS: Mapping[type, Callable[[Any, Any], str]] = MappingProxyType(
         ThresholdRule: threshold_lacks,
         Allocate: allocate_lacks,
         RaisedQuotients: raised_lacks,
-        QuotaRounds: _nothing,
+        QuotaRounds: rounds_lack,
         QuotaSeats: _nothing,
         UnusedVotes: unused_lacks,
     }

@@ -46,6 +46,7 @@ from escrutinio.law_batch.array_form import (
     first_round_lacks,
     measure_lacks,
     raised_lacks,
+    rounds_lack,
     threshold_lacks,
     unused_lacks,
 )
@@ -229,6 +230,7 @@ def raised(rule: RaisedQuotients, run: BatchEvaluation) -> None:
 
 def quota_rounds(rule: QuotaRounds, run: BatchEvaluation) -> None:
     """Whole quotas, and the seats left in turn."""
+    _require(rounds_lack(rule, run.law))
     for unit, size, votes in _seating(rule, run):
         where, seats = None if rule.whole else unit, np.full(run.number, size)
         base = votes.sum(axis=1) if rule.of == TAKING_PART else run.base(rule.of, where)

@@ -3,6 +3,7 @@
 *Under a cap*: lists share the seats as if there were no others, but none may have more of the whole house
 than its share of the votes and some points (:func:`capped_lists`). Mexico, Constitution, arts. 52 to 54;
 LGIPE, arts. 15 to 19: 200 seats by natural quotient and largest remainders, 300 seats and 8 points at most.
+Georgia in 2020: 120 list seats, and a quarter above the share of all valid votes at most.
 
 *By half*: a part of what single-member seats leave of a list's share in the whole house
 (:func:`half_compensation`). South Korea, Public Official Election Act, art. 189, since 2020.
@@ -56,6 +57,8 @@ def capped_lists(
     points: Fraction,
     *,
     most: int,
+    more: Fraction = Fraction(0),
+    base: int | None = None,
     lots: Sequence[Lot] = (),
     what: str = "list seats",
 ) -> ListSeats:
@@ -71,6 +74,9 @@ def capped_lists(
         house: all seats.
         points: how much more a list's share of the house may be than its share of the votes, such as 8/100.
         most: the most seats of a list, of both kinds.
+        more: by what part of its share of the votes a list's share of the house may exceed that, before the
+            points.
+        base: the votes that these shares are of; those of the lists that take part unless given.
         lots: recorded lots; see :mod:`escrutinio.law.lots`.
         what: what is allocated, for the words of a tie.
 
@@ -82,9 +88,13 @@ def capped_lists(
     total = sum(votes.values())
     if not total:
         return ListSeats(dict.fromkeys(votes, 0), (), {}, {}, (), list_seats)
-    # Points can bring nobody down to fewer seats than it won itself.
+    # A cap can bring nobody down to fewer seats than it won itself.
     room = {
-        name: max(0, min(int((Fraction(number, total) + points) * house), most) - single.get(name, 0))
+        name: max(
+            0,
+            min(int(((1 + more) * Fraction(number, base or total) + points) * house), most)
+            - single.get(name, 0),
+        )
         for name, number in votes.items()
     }
     held: dict[str, int] = {}

@@ -6,7 +6,7 @@ seats left, for lists with a share of the votes that the others need not have. C
 (Ley 8765), arts. 203 to 205: the seats left go to lists with half of the quotient of all votes, in turn.
 Moldova, Electoral Code of 1997 as in force from 2010 to 2018: shares are rounded to whole numbers, and the
 seats left go one by one to lists in the order of their votes. Georgia, Election Code: the same order, without
-rounding.
+rounding, and in 2016 six seats at least for whoever passes the threshold.
 """
 
 from __future__ import annotations
@@ -30,6 +30,7 @@ def rest_of_some(
     total: int | None = None,
     nearly: Fraction | None = None,
     by_votes: bool = False,
+    least: int = 0,
     lots: Sequence[Lot] = (),
     what: str = "seats",
 ) -> RemainderAllocation:
@@ -47,11 +48,14 @@ def rest_of_some(
         total: the votes that the price is of; those of ``votes`` unless given.
         nearly: the part of a quota that wins a seat as a whole one does; None for no such part.
         by_votes: whether the seats left go by the most votes, and not by the largest remainders.
+        least: the seats to which lists with votes are raised that have fewer by quotas; the others have what
+            is left after that.
         lots: recorded lots.
         what: what is allocated, for the words of a tie.
 
     Raises:
-        LawError: a count is negative or not an int, or whole quotas give more seats than there are.
+        LawError: a count is negative or not an int, whole quotas give more seats than there are, or too few
+            are left to raise lists to their least.
     """
     check_votes({**votes, "seats": seats}, where=what)
     whole, nothing = max(sum(votes.values()), total or 0), dict.fromkeys(votes, 0)
@@ -64,12 +68,19 @@ def rest_of_some(
     remainders = {name: number - full[name] * price for name, number in votes.items()}
     close = {name for name, rest in remainders.items() if nearly is not None and rest >= nearly * price}
     have = _more(full, close)
+    raised = {name for name, number in have.items() if number < least and votes[name]}
+    have |= dict.fromkeys(raised, least)
+    if raised and sum(have.values()) > seats:
+        raise NotSettled(
+            f"{', '.join(sorted(raised))} should have {least} seats at least, and too few are left",
+            hint="A rule on who of them has how many is missing.",
+        )
     if sum(have.values()) > seats:
         # More are nearly whole than there are seats for: the largest remainders have them.
         return rest_of_some(votes, seats, quota, votes, total=total, lots=lots, what=what)
     allocation = RemainderAllocation(votes, seats, price, full, remainders, dict(have))
     ranks: Mapping[str, Fraction | int] = votes if by_votes else remainders
-    claims = {name: ranks[name] for name in sorted(able) if votes.get(name)}
+    claims = {name: ranks[name] for name in sorted(able) if votes.get(name) and name not in raised}
     left = seats - sum(have.values())
     if not claims or not left:
         return replace(allocation, vacant=left)

@@ -153,3 +153,15 @@ def test_missing_shares_fill_every_list_seat_and_pass_over_who_has_its_share(
     for name, number in votes.items():
         if single.get(name, 0) * sum(votes.values()) >= house * number:
             assert given.seats[name] == 0
+
+
+def test_a_part_of_the_share_of_all_votes_caps_too() -> None:
+    """Georgia, Parliament 2020: the seats that the Commission announced (civil.ge, adjaratv.ge)."""
+    votes = {"GD": 926959, "UNM": 522463, "EG": 72752, "L": 60691, "SA": 60592, "APG": 60493, "G": 55600}
+    votes |= {"C": 25534, "Lab": 19281}
+    cap = {"more": Fraction(1, 4), "base": 1_925_100}
+    given = capped_lists(votes, 120, {"GD": 30}, 150, Fraction(0), most=150, **cap)  # type: ignore[arg-type]
+    assert given.most == {"GD": 60}
+    assert [given.seats[name] for name in votes] == [60, 36, 5, 4, 4, 4, 4, 2, 1]
+    free = capped_lists(votes, 120, {"GD": 30}, 150, Fraction(1), most=150)
+    assert [free.seats[name] for name in votes] == [61, 35, 5, 4, 4, 4, 4, 2, 1]

@@ -123,3 +123,18 @@ def test_costa_rica_by_hand() -> None:
     facts = ElectionFacts(seats={"P": 5})
     outcome = get_law("cr/asamblea").decide({"votes": ContestTotals({"P": votes})}, True, facts)
     assert outcome.chambers["asamblea"].seats == {"A": 2, "B": 1, "C": 2}
+
+
+def test_lists_below_their_least_are_raised_before_the_others_go_on() -> None:
+    """Georgia, Parliament 2016: the list seats that the Commission announced (report.az, 24 October 2016)."""
+    votes = {"GD": 856_638, "UNM": 477_053, "APG": 88_097}
+    given = rest_of_some(votes, 77, hare_quota, votes, total=1_759_700, by_votes=True, least=6)
+    assert given.full == {"GD": 37, "UNM": 20, "APG": 3}
+    assert given.seats == {"GD": 44, "UNM": 27, "APG": 6}
+    without = rest_of_some(votes, 77, hare_quota, votes, total=1_759_700, by_votes=True)
+    assert without.seats == {"GD": 43, "UNM": 26, "APG": 8}
+
+
+def test_too_few_seats_to_raise_lists_are_refused() -> None:
+    with pytest.raises(LawError, match="B should have 4 seats at least, and too few are left"):
+        rest_of_some({"A": 80, "B": 20}, 5, hare_quota, "AB", least=4)

@@ -4,7 +4,8 @@
 All have ``contest`` (of the single-member seats), ``seats`` (list seats) and give both kinds.
 
 ``capped``: ``house`` (all seats), ``points`` (how much a list's share of the house may be above its share of
-the votes), ``most`` (seats of a list).
+the votes of those that take part), or ``more`` with ``of`` (by what part of its share of these votes it may
+exceed that share); ``most`` (seats of a list).
 
 ``half-compensation``: ``house``, ``compensating`` (how many list seats make up for single-member seats; all
 unless given), ``seats_qualify`` (with so many single-member seats a party's own are not taken off the house).
@@ -24,6 +25,7 @@ from fractions import Fraction
 from typing import Self
 
 from escrutinio.law.evaluation.evaluation import Evaluation
+from escrutinio.law.evaluation.figures import BASES
 from escrutinio.law.evaluation.rule import Reads, Rule, RuleHead
 from escrutinio.law.evaluation.steps.methods import divisors_of
 from escrutinio.law.evaluation.steps.shown import allocation_parts, seat_table
@@ -99,22 +101,29 @@ class CappedLists(_ListSeatsOfWhole):
         house: all seats.
         points: how much a list's share of them may be above its share of the votes.
         most: the most seats of a list.
+        more: by what part of its share of the votes its share of the seats may exceed that; 0 where points
+            say it.
+        of: what that is a share of, one of :data:`BASES`; empty for the votes of those that take part.
     """
 
     house: int
     points: Fraction
     most: int
+    more: Fraction
+    of: str
 
     @classmethod
     def read(cls, head: RuleHead, table: TomlTable) -> Self:
         """See :meth:`Rule.read`."""
-        house = table.count("house")
+        house, by_part = table.count("house"), table.has("more")
         return cls(
             head,
             *_first_keys(table),
             house,
-            table.share("points"),
+            Fraction(0) if by_part else table.share("points"),
             table.count("most", house),
+            table.share("more") if by_part else Fraction(0),
+            (table.choice("of", BASES, "valid") or "valid") if by_part else "",
         )
 
     def decide(self, evaluation: Evaluation) -> None:
@@ -129,12 +138,18 @@ class CappedLists(_ListSeatsOfWhole):
             self.house,
             self.points,
             most=self.most,
+            more=self.more,
+            base=evaluation.base(self.of) if self.of else None,
             lots=evaluation.facts.lots,
+        )
+        cap = (
+            f"exceeds its share of {BASES[self.of]} by more than {in_words(self.more)} of it"
+            if self.of
+            else f"is more than {in_words(self.points)} above its share of the votes"
         )
         text = (
             "each whole quota wins a list seat, and the seats left go to the largest remainders; nobody has "
-            f"more than {self.most} seats, nor a share of the {self.house} seats that is more than "
-            f"{in_words(self.points)} above its share of the votes"
+            f"more than {self.most} seats, nor a share of the {self.house} seats that {cap}"
         )
         over = (
             f": {', '.join(sorted(given.most))} would have, and the others share the rest"

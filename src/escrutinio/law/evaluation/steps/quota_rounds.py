@@ -4,7 +4,7 @@
 and ``rounded``, the quota, and ``of``, the votes that it is of ("taking part" for those of the lists that
 take part in the seats); ``nearly``, the part of a quota that has a seat too; ``part`` (of the quota, which a
 list needs for a seat that whole quotas leave); ``left`` ("remainders" or "votes": by what their order goes);
-``kind``.
+``least``, the seats to which lists that take part are raised first, if they have fewer; ``kind``.
 """
 
 from __future__ import annotations
@@ -41,6 +41,7 @@ class QuotaRounds(Seating):
         part: of the quota that a list needs for a seat that whole quotas leave.
         nearly: the part of a quota that has a seat too; 0 for none.
         by_votes: whether the seats left go by the most votes, and not by the largest remainders.
+        least: the seats to which lists are raised that have fewer by quotas; 0 for none.
     """
 
     quota: Quota
@@ -48,6 +49,7 @@ class QuotaRounds(Seating):
     part: Fraction
     nearly: Fraction
     by_votes: bool
+    least: int
 
     @classmethod
     def read(cls, head: RuleHead, table: TomlTable) -> Self:
@@ -57,7 +59,8 @@ class QuotaRounds(Seating):
         of = table.choice("of", (*BASES, TAKING_PART), "valid") or "valid"
         part, nearly = table.share("part", "0"), table.share("nearly", "0")
         by_votes = table.choice("left", ("remainders", "votes"), "remainders") == "votes"
-        return cls(head, *seating_keys(table), rounded(quota), of, part, nearly, by_votes)
+        least = table.count("least", 0)
+        return cls(head, *seating_keys(table), rounded(quota), of, part, nearly, by_votes, least)
 
     def decide(self, evaluation: Evaluation) -> None:
         """See :meth:`Rule.decide`."""
@@ -73,18 +76,20 @@ class QuotaRounds(Seating):
                 total=base,
                 nearly=self.nearly or None,
                 by_votes=self.by_votes,
+                least=self.least,
                 lots=evaluation.facts.lots,
                 what=of.what,
             )
             whole = f", and so does {in_words(self.nearly)} of one" if self.nearly else ""
             some = f" with {in_words(self.part)} of it" if self.part else ""
             order = "the most votes" if self.by_votes else "the largest remainders"
+            raised = f"a list with fewer than {self.least} has {self.least}; " if self.least else ""
             of.give(
                 given.seats,
                 [given.tie],
                 given.vacant,
-                f"each whole quota wins a seat{whole}; those left go to lists{some}, {order} first, and "
-                "begin anew in the same order.",
+                f"each whole quota wins a seat{whole}; {raised}those left go to lists{some}, {order} first, "
+                "and begin anew in the same order.",
                 self._shown(base),
                 allocation_parts(given),
             )
