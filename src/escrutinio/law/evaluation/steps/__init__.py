@@ -51,6 +51,7 @@ RULES: Mapping[str, type[Rule]] = _Rules(
         "covered": "covered.CoveredSeats",
         "tiers": "two_levels.ThreeTiers",
         "pooled": "pooled.PooledQuotas",
+        "regional-lists": "regional_lists.RegionalLists",
         "double-proportional": "two_levels.DoublyProportional",
         "coalitions": "coalitions.CoalitionLists",
         "capped": "list_seats.CappedLists",
