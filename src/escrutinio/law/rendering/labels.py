@@ -207,6 +207,8 @@ KINDS_OF_SEATS: Mapping[str, str] = {
     "land": _("Land"),
     "country": _("Country"),
     "all tiers": _("All tiers"),
+    "regional list": _("Regional list"),
+    "national list": _("National list"),
 }
 """Kind of seats -> what its column is called; a law can have kinds of its own."""
 

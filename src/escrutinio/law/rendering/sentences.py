@@ -248,6 +248,16 @@ SENTENCES: Mapping[str, tuple[str, ...]] = {
             "{number_3} above its share of the votes: {name} would have, and the others share the rest"
         ),
         _(
+            "each whole quota wins a list seat, and the seats left go to the largest remainders; nobody "
+            "has more than {number} seats, nor a share of the {number_2} seats that exceeds its share of "
+            "{base} by more than {number_3} of it"
+        ),
+        _(
+            "each whole quota wins a list seat, and the seats left go to the largest remainders; nobody "
+            "has more than {number} seats, nor a share of the {number_2} seats that exceeds its share of "
+            "{base} by more than {number_3} of it: {name} would have, and the others share the rest"
+        ),
+        _(
             "half of what single-member seats leave of a list's share of the {number} seats is due to it "
             "({name}); {number_2} seats go by that, less or more than what is due by the largest "
             "remainders, and the others by the votes"
@@ -291,6 +301,10 @@ SENTENCES: Mapping[str, tuple[str, ...]] = {
             "same order"
         ),
         _(
+            "each whole quota wins a seat; a list with fewer than {number} has {number_2}; those left go to "
+            "lists, {order} first, and begin anew in the same order"
+        ),
+        _(
             "each whole quota wins a seat; those left go to lists with {number} of it, {order} first, and "
             "begin anew in the same order"
         ),
@@ -307,6 +321,15 @@ SENTENCES: Mapping[str, tuple[str, ...]] = {
             "then to the candidates with the most votes of all lists"
         ),
         _("a list has a seat for each whole quota; the seats left are given in the whole"),
+        _(
+            "each whole quota wins a seat; those left go to remainders of more than {number} of it, the "
+            "largest first, and the others are given in the whole"
+        ),
+        _(
+            "the votes that have won no seat in the regions and in the constituencies are added up, less "
+            "what seats for a part of a quota lacked; the seats left in the regions and {number} more are "
+            "shared among them: {rule}"
+        ),
         _(
             "a list has a seat for each whole quota, and for {number} of one; the seats left are given in "
             "the whole"
