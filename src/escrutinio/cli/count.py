@@ -109,6 +109,8 @@ def _places(unit: CountedUnit, contest: Contest, level: str, election: Election)
     figures = unit.counted
     ranked = terminal.ranked(figures.least_votes, contest)
     at = unit.unit if level == contest.level else ""
+    if not any(figures.votes[name] for name in ranked):  # nobody is ahead where no vote is in
+        return [""] * len(_PLACES)
     shown, others = ranked[: len(_PLACES) - 1], ranked[len(_PLACES) - 1 :]
     cells = [
         f"{election.label_in(contest.id, at, name)} {terminal.percent(figures.shares_of_valid[name], 1)}"

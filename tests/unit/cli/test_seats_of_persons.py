@@ -56,3 +56,15 @@ def test_persons_of_two_districts_are_not_ahead_of_each_other(night: Path) -> No
     result = publish(open_desk(night), now=NOW).advice.result
     assert result is not None
     assert (result.leader, result.runner_up, result.lead) == (None, None, None)
+
+
+def test_where_no_vote_is_in_nobody_is_first(night: Path) -> None:
+    for name in ("stations.csv", "candidates.csv"):
+        text = (night / name).read_text(encoding="utf-8")
+        like = "".join(line for line in text.splitlines(keepends=True) if "Town 1" in line)
+        (night / name).write_text(text + like.replace("Town 1", "Town 9"), encoding="utf-8")
+
+    shown = CliRunner().invoke(app, ["count", str(night), "--level", "constituency"]).output
+
+    rows = [[cell.strip() for cell in line.strip("│").split("│")] for line in shown.splitlines()]
+    assert ["Town 9", "0 %", "-", "", "", "", ""] in rows
