@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from escrutinio.feeds.drafting import FeedGuess, SourceTable, headings_of, said_of_shares
 
+_TIME = re.compile(r"(^|\D)([01]?\d|2[0-3])[_:.h-][0-5]\d(\D|$)")
 _SHOWN = 8
 """Words that a remark lists."""
 
@@ -73,11 +75,17 @@ def remarks_on_draft(guess: FeedGuess, others: Sequence[tuple[str, SourceTable]]
 def remarks_on_parts(guess: FeedGuess, parts: Mapping[str, FeedGuess]) -> Iterator[str]:
     """The same of the other parts of a workbook: part -> its feed."""
     if parts:
-        names = ", ".join(repr(part) for part in (guess.source.table.part, *parts))
-        yield (
-            f"Each part of the workbook is taken for a contest with a feed of its own: {names}. If they are "
-            "regions of one contest, their sheets need codes of their own."
-        )
+        called = (guess.source.table.part, *parts)
+        names = ", ".join(map(repr, called))
+        if all(map(_TIME.search, called)):
+            advice = (
+                "Look again: they are called by times. If each holds the whole count of its hour, the same "
+                "votes stand in all of them: make a file of each, with its time in the name, and draft from "
+                "the last one."
+            )
+        else:
+            advice = "If they are regions of one contest, their sheets need codes of their own."
+        yield f"Each part of the workbook is taken for a contest with a feed of its own: {names}. {advice}"
         yield "What has the same name in several contests is one selection: tell apart those that are two."
     for name, one in parts.items():
         words = dict.fromkeys(word for words in one.totals.values() for word in words)

@@ -302,6 +302,20 @@ def test_a_part_of_a_workbook_with_shares_of_the_lists_is_no_contest(tmp_path: P
     assert votes_by_name(desk) == {"Heron": sum(row[2] for row in rows), "Otter": sum(row[3] for row in rows)}
 
 
+def test_parts_of_a_workbook_that_are_called_by_times_are_not_taken_for_contests_silently(
+    tmp_path: Path,
+) -> None:
+    hours: dict[str, list[tuple[str | int, ...]]] = {}
+    for hour in (20, 21, 22):
+        rows: list[tuple[str | int, ...]] = [(f"D{n}", n * hour, 9 * n + hour) for n in range(1, 9)]
+        hours[f"{hour}_45"] = [("District", "Heron", "Otter"), *rows]
+    (tmp_path / "r.xlsx").write_bytes(fe.workbook(hours))
+
+    remarks = drafted_election(tmp_path / "night", [tmp_path / "r.xlsx"], NOW).remarks
+
+    assert any("they are called by times" in remark and "'22_45'" in remark for remark in remarks)
+
+
 def test_who_stands_in_no_unit_is_in_no_table_of_units(tmp_path: Path) -> None:
     """Mayors of towns beside the heads of counties, which lie in no town."""
     document = [
