@@ -92,6 +92,14 @@ def _text(name: str, dtype: pl.DataType) -> pl.Expr:
     return whole.alias(name)
 
 
+_OTHER_ENDINGS = "Save the table as .csv or .xlsx, or fetch it as .json or .xml."
+_BY_ENDING = {
+    ".zip": "An archive inside another one is not unpacked: unpack it, and give its files.",
+    ".pdf": "Ask the source for a table, or copy the PDF's into a .csv or a workbook.",
+    ".html": "Copy the page's table into a .csv or a workbook, or ask for the data behind the page.",
+}
+
+
 def flat_tables(data: bytes, file_name: str) -> list[SourceTable]:
     """The tables of a file that is no document in which rows lie deeper.
 
@@ -110,7 +118,7 @@ def flat_tables(data: bytes, file_name: str) -> list[SourceTable]:
         case ending:
             raise FeedError(
                 f"no feed can be drafted for files ending in {ending!r}",
-                hint="Make a blank election with `escrutinio new FOLDER`, and describe the file in a feed.",
+                hint=_BY_ENDING.get(ending, _OTHER_ENDINGS),
             )
 
 

@@ -140,8 +140,9 @@ def test_files_of_which_nothing_can_be_made_are_refused() -> None:
         guess_of("station,Heron,Otter\n")
     with pytest.raises(FeedError, match="every row seems to be a total"):
         guess_of("region,Heron\nTotal,1\n", "t.csv")
-    with pytest.raises(FeedError, match=r"no feed can be drafted for files ending in '.pdf'"):
+    with pytest.raises(FeedError, match=r"no feed can be drafted for files ending in '.pdf'") as caught:
         guess_of("x", "t.pdf")
+    assert "Ask the source for a table" in caught.value.hint
 
 
 def test_the_apostrophe_of_swiss_typesetting_separates_thousands() -> None:
