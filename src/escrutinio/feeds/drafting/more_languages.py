@@ -66,7 +66,7 @@ _LEVELS = """
 _LEVELS_ANYWHERE = """
     uf|entidad|entidad_federativa|delegacion|concelho|freguesia|corregimiento|arrondissement|circo
     wilaya|daira|baladiya|muhafaza|qadaa|governorat|governorate|emirate|prefecture|sous_prefecture|atoll
-    bezirk|kreis|fylke|lan|lanskod|lansnamn|valkrets|valdistrikt|storkreds|valgkreds|opstillingskreds|landsdel|kjordaemi|vaalipiiri
+    bezirk|kreis|fylke|fylkenavn|fylkesnavn|lan|lanskod|lansnamn|valkrets|valdistrikt|storkreds|valgkreds|opstillingskreds|landsdel|kjordaemi|vaalipiiri
     maakond|omavalitsus|novads|apskritis|savivaldybe|seniunija|voblast|obshtina|nomos|dimos|perifereia|siruta|uat
     upazila|thana|zila|panchayat|subdistrict|township|amphoe|tambon|changwat|barangay|sido|sigungu|eupmyeondong
 """

@@ -75,6 +75,7 @@ def test_the_part_that_a_name_suggests(name: str, role: Role | None) -> None:
 def test_words_for_units_codes_and_totals() -> None:
     assert is_level("Departamento")
     assert is_level("region_name")
+    assert is_level("Fylkenavn")
     assert not is_level("Heron list")
     assert is_code("ons_id")
     assert is_code("COD_MUN")
