@@ -123,7 +123,7 @@ def place_levelling(
     elif sum(room.values()) != given.places:
         raise LawError(
             f"the districts have {sum(room.values())} levelling seats, the parties {given.places}",
-            hint="Give both the same number.",
+            hint="Give both the same number: [seats] has the districts' seats without the levelling ones.",
         )
     _check(given, votes, won, room, base, divisors)
     state = PlacementState(
