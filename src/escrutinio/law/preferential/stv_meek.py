@@ -106,8 +106,8 @@ def new_zealand_stv(ballots: Ballots, seats: int, *, lots: Sequence[Lot] = ()) -
       from the order of the candidates, which ballots do not say: it is asked for as a recorded lot.
 
     A candidate whom no ballot names is withdrawn (20); where fewer are named than are to be elected, they are
-    elected and the other vacancies stay (21). A keep value never rises: a candidate below the quota has no
-    surplus.
+    elected and the other vacancies stay (21). A keep value never rises but by what is rounded up: a candidate
+    below the quota has no surplus.
 
     Args:
         ballots: the valid voting documents, as rankings of candidates.
