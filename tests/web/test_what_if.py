@@ -26,7 +26,7 @@ def test_seats_change_with_the_list_and_the_points(
     name = document.suppositions[-1].selection
     assert name is not None
     section.locator("select").select_option(name)
-    for points, words in ((20, "20 points more"), (-10, "10 points fewer"), (0, "as the counted")):
+    for points, words in ((20, "20 points more"), (-10, "10 points fewer"), (0, "split like those counted")):
         section.locator("input").evaluate(
             "(range, to) => { range.value = to; range.dispatchEvent(new Event('input', {bubbles: true})) }",
             points,

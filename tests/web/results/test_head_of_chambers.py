@@ -202,7 +202,7 @@ def test_on_the_night_of_a_second_round_its_votes_are_shown(
     page = front(client, tmp_path / "e", settings)
     said = head(page)
     assert "<h1>The second round</h1>" in page
-    assert "Of the second round of 1 seat nothing is counted yet." in said
+    assert "In the second round for 1 seat, nothing is counted yet." in said
     assert "goes to a second round" not in said
     counted = plain(page).split("Votes on the counted sheets")[1]
     assert "Benito Báez 50" in counted

@@ -51,7 +51,7 @@ def test_single_member_districts_of_which_one_is_silent(
     settings.FOLDER = tmp_path / "desk"
     stations = [Station(500, (200, 190, 10), "N"), Station(500, None, "N"), Station(500, None, "S")]
     page = shown(client, tmp_path / "desk", "uk/commons", stations, "district")
-    assert "In 1 unit with missing sheets nothing is counted yet: no vote is supposed there" in page
+    assert "In 1 unit with missing sheets nothing is counted yet: no votes are assumed there" in page
 
 
 def test_a_presidency(client: Client, tmp_path: Path, settings: Settings) -> None:

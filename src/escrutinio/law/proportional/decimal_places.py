@@ -180,7 +180,7 @@ class _State:
         highest = max(key(cell) for cell in cells)
         best = [cell for cell in cells if key(cell) == highest]
         if len(best) > 1:
-            raise _NotPlacedError(f"decimals are equal where a seat of {whose} hangs on them")
+            raise _NotPlacedError(f"decimals are equal where a seat of {whose} depends on them")
         return best[0]
 
     def _give(self, cell: Cell) -> None:

@@ -159,7 +159,7 @@ SENTENCES: Mapping[str, tuple[str, ...]] = {
         _("The seats are not placed: {name} has fewer votes than seats"),
         _("The seats are not placed: {name} has more whole quotients than seats"),
         _("The seats are not placed: no decimals are left to place a seat of {name} by"),
-        _("The seats are not placed: decimals are equal where a seat of {name} hangs on them"),
+        _("The seats are not placed: decimals are equal where a seat of {name} depends on them"),
         _("all together"),
         _("each party's seats go to its lists in the lands by the same rule ({method})"),
         _(

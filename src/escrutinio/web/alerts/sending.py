@@ -188,7 +188,7 @@ def _hand_over(receiver: Receiver, delivery: Delivery, now: datetime) -> None:
 def _failed(delivery: Delivery, error: SourceDownError, now: datetime) -> datetime | None:
     """Note a failure; when to try again, None where it is given up."""
     attempts = delivery.attempts + 1
-    logger.warning("%s was not told (attempt %d): %s", delivery.receiver, attempts, error.message)
+    logger.warning("%s was not notified (attempt %d): %s", delivery.receiver, attempts, error.message)
     given_up = now - delivery.noted_at > GIVE_UP_AFTER
     wait = min(max(FIRST_WAIT * 2.0 ** min(attempts - 1, 20), error.retry_after or 0.0), LONGEST_WAIT)
     later = now + timedelta(seconds=wait)
