@@ -38,7 +38,7 @@ def archive(
         list[str] | None,
         typer.Option(
             metavar="NAME=URL",
-            help="Where the site of the election in folder NAME is; once for each.",
+            help="Address of the site for the election in folder NAME; repeat for each election.",
             show_default=False,
         ),
     ] = None,

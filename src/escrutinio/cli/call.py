@@ -204,7 +204,7 @@ def evidence_words(evidence: Evidence, election: Election) -> str:
         return f"The missing sheets cannot change it, whatever they hold ({moment})."
     least = f"{100 * (1 - evidence.risk):g} %"
     return (
-        f"The projection gave it a chance of at least {least} at two marks of the count running ({moment})."
+        f"The projection gave it a chance of at least {least} at two marks of the count in a row ({moment})."
     )
 
 

@@ -291,9 +291,7 @@ def _remarks(explanation: Explanation) -> list[str]:
             f"{what} are in units that already had counted sheets{note}."
         )
         if grown:
-            lines.append(
-                "What these places had before counts as early, what their other tables brought as late."
-            )
+            lines.append("What was counted there before counts as early, what was added since as late.")
     earlier = explanation.earlier_vote
     if earlier is not None and explanation.lead is not None:
         first, second = explanation.lead.first.short, explanation.lead.second.short

@@ -31,11 +31,13 @@ EXAMPLE = "Example: escrutinio log night"
 def log(
     folder: Folder,
     make_key: Annotated[
-        bool, typer.Option("--make-key", help="Make the key of a folder that has none, and sign with it.")
+        bool, typer.Option("--make-key", help="Create a key for a folder that has none, and sign with it.")
     ] = False,
     begin_another: Annotated[
         bool,
-        typer.Option("--begin-another", help="Move a log that cannot go on aside, and begin another."),
+        typer.Option(
+            "--begin-another", help="Set aside a log that cannot be continued, and begin a new one."
+        ),
     ] = False,
     name: Annotated[
         str, typer.Option(metavar="NAME", help="The log's name, such as results.example.org/2031.")
@@ -54,7 +56,7 @@ def log(
     ] = "",
     authority: Annotated[
         Path | None,
-        typer.Option(metavar="FILE", help="The certificates by which the time stamp has to be signed."),
+        typer.Option(metavar="FILE", help="The certificates that the time stamp must be signed with."),
     ] = None,
     output: FormatOption = Format.TABLE,
 ) -> None:
@@ -63,7 +65,7 @@ def log(
     Keep the checkpoint: with it anyone can check later that the log only grew.
     """
     if name and not make_key:
-        raise UsageError("--name needs --make-key", hint="A log keeps the name with which its key was made.")
+        raise UsageError("--name needs --make-key", hint="A log keeps the name its key was created with.")
     if authority and not stamp:
         raise UsageError(
             "--authority needs --stamp", hint="escrutinio verify --authority verifies stamps that are kept."

@@ -73,7 +73,7 @@ def make_key(folder: Path, name: str) -> SigningKey:
         raise EvidenceError(
             "the election has a key already",
             where=str(path),
-            hint="Who knows the old one would refuse what another one signs.",
+            hint="Anyone who trusts the old key would refuse what a new one signs.",
         ) from None
     except OSError as error:
         raise EvidenceError(f"the key cannot be written: {error.strerror}", where=str(path)) from None
