@@ -330,7 +330,7 @@ def mixed(rule: MixedSystem, run: BoundsEvaluation) -> None:
             continue
         outside = sum(range_.max_seats for name, range_ in won.items() if name not in of.part.sure)
         if of.most:
-            # How far its single-member seats leave a list room hangs on who wins them.
+            # How far its single-member seats leave a list room depends on who wins them.
             shares = {name: SeatRange(0, size) for name in of.votes}
         else:
             shares = of.seats(SeatRange(max(0, size - outside), size), _method(rule), rule.more_votes_first)

@@ -23,8 +23,8 @@ NO_FIRST_DIVISOR = "divisors that begin with 0 are not worked out"
 NEXT_QUOTA = "a quota that is raised until it gives few enough seats is not worked out"
 REST = "seats left by this quota are given by a rule that is not worked out"
 BY_REMAINDERS = (
-    "the fewest seats by a quota are found as if votes could be divided, and a seat hangs on every rival at "
-    "once"
+    "the fewest seats by a quota are found as if votes could be divided, and a seat depends on every rival "
+    "at once"
 )
 BY_FULL_QUOTAS = "beyond full quotas, a list may have any of the seats that are left"
 
@@ -134,7 +134,7 @@ class Competition:
     def _by_full_quotas(self, size: SeatRange, method: QuotaMethod) -> dict[str, SeatRange]:
         """What a list surely has: its full quotas, as far as it has candidates; the others may have the rest.
 
-        Who has the seats of a list that runs out may hang on anything.
+        Who has the seats of a list that runs out may depend on anything.
         """
         sure, possible = self.part.sure & set(self.votes), self.part.possible
         fewest = dict.fromkeys(self.votes, 0)

@@ -214,7 +214,7 @@ class BoundsEvaluation:
         )
 
     def decide_office(self, bound: OfficeBound, *roles: str) -> None:
-        """Note what can happen to the office; ``roles`` are the contests that it hangs on."""
+        """Note what can happen to the office; ``roles`` are the contests that it depends on."""
         found = [self.awaited(None, role) for role in roles or ("",)]
         voters = sum(awaited.voters for awaited in found)
         unknown = sum(awaited.unknown_sheets for awaited in found)

@@ -27,7 +27,7 @@ OF_SIZES = "how many seats each unit has is not set against who wins them"
 
 
 def judge_allocate(rule: Allocate, before: tuple[Rule, ...]) -> Judgement:
-    """Highest averages are sharp unless the threshold, the seats or alliances hang on something else."""
+    """Highest averages are sharp unless the threshold, the seats or alliances depend on something else."""
     judged = judge_method(rule.method)
     if judged != SHARP:
         return judged
@@ -52,7 +52,7 @@ def allocate(rule: Allocate, run: BoundsEvaluation) -> None:
         israel = rule.agreements == "bader-ofer"
         competition = Competition.of(run, where, only_if_stated=israel)
         if any(more < competition.missing for more in competition.room.values()):
-            # What can come for several lists together hangs on where each of them stands.
+            # What can come for several lists together depends on where each of them stands.
             run.sharpness = max(run.sharpness, Sharpness.SOUND, key=list(Sharpness).index)
         if rule.agreements == "none":
             ranges = competition.seats(size, rule.method, rule.more_votes_first)

@@ -96,8 +96,8 @@ def _seat(bound: SeatBound, decision: Decision | None) -> SeatBound:
 def _unit(unit: UnitSeats, lists: list[str], decision: Decision | None) -> dict[str, SeatRange]:
     """A tied list may get what its ties are about; where no tie is named, every list may get what is open.
 
-    So it may where more is open than the ties are about, such as seats that hang on who is excluded first. A
-    seat that goes to a second round is open to those who stand in it.
+    So it may where more is open than the ties are about, such as seats that depend on who is excluded first.
+    A seat that goes to a second round is open to those who stand in it.
     """
     tied = {name for tie in unit.ties for name in tie.tied}
     if unit.ties and unit.undecided > sum(tie.seats for tie in unit.ties):

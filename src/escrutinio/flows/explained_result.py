@@ -43,7 +43,7 @@ class Lead:
 def turning_points(
     counted: Count, contest: str, lead: Lead, own_part: float | None
 ) -> tuple[TurningPoint, ...]:
-    """For each office and each majority that hangs on a lead: the lead at which the law decides otherwise.
+    """For each office and each majority that depends on a lead: the lead at which the law decides otherwise.
 
     Votes move from the first to the second, or the other way, by the same share of the votes in every unit of
     the law. Of the two directions the nearer one is given. That a result, once it has changed, stays so when
@@ -56,7 +56,7 @@ def turning_points(
         own_part: the part of the lead's change within places, as a share; None where there is none.
 
     Returns:
-        Nothing where the election names no law, its law cannot be applied, or nothing hangs on the contest.
+        Nothing where the election names no law, its law cannot be applied, or nothing depends on the contest.
     """
     try:
         given = law_input(counted)

@@ -302,7 +302,7 @@ def verify(law_id: str = "") -> Iterator[VerificationResult]:
         UsageError: there is no such law.
     """
     for verification in verifications(law_id):
-        # The votes that last seats hang on take longer than the seats, and nobody compares them.
+        # The votes that last seats depend on take longer than the seats, and nobody compares them.
         with without_margins():
             outcome = verification.decide()
         yield VerificationResult(verification, verification.differences(outcome))

@@ -101,7 +101,7 @@ def _office_result(decision: Decision, office: str, answer: LawDecision) -> Offi
 
 
 def _contest_of(decision: Decision, office: str) -> Contest:
-    """The contest that an office hangs on: a second round once there are votes in it, else the first."""
+    """The contest that an office depends on: a second round once there are votes in it, else the first."""
     election = decision.counted.election
     law, choice = of_body(decision.law, decision.choice, office)
     if not decision.law.parts and office in choice.contests:
@@ -187,7 +187,7 @@ def district_results(decision: Decision, chamber: Chamber) -> tuple[DistrictResu
         own, row = again.get(unit, (contest, rows.get(unit, {})))
         votes = _votes_standing(own, row)
         final = decision.outcome.final or (alone and counted.election.stations.complete and _all_in(row))
-        # Who stands in a second round hangs on the votes of the unit's first round alone.
+        # Who stands in a second round depends on the votes of the unit's first round alone.
         first_in = in_two_rounds and own is contest and counted.election.stations.complete and _all_in(row)
         state, winners = _seat(
             answer, votes, sure.get(unit), final=final or (first_in and isinstance(answer, RunOff))

@@ -39,7 +39,7 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True)
 class Change(Plain):
-    """The fewest votes on which a seat hangs.
+    """The fewest votes on which a seat depends.
 
     Args:
         kind: whether votes are added, taken away or moved.

@@ -1,4 +1,4 @@
-"""How many votes a seat hangs on: the fewest more, fewer or moved that tie it or change it, exactly.
+"""How many votes a seat depends on: the fewest more, fewer or moved that tie it or change it, exactly.
 
 For a seat of a list, everything else as it is:
 

@@ -81,7 +81,7 @@ def _for_want_of_candidates(votes: Votes, law: Law, facts: ElectionFacts, outcom
     rule = law.definition.candidates if law.definition else None
     if law.definition is None or not limits_candidates(facts, rule) or (rule is not None and not rule.alone):
         return
-    # As if every list could name further persons; what else hangs on labels and candidates stays.
+    # As if every list could name further persons; what else depends on labels and candidates stays.
     endless = replace(law.definition, candidates=CandidatesRule(RunOut.LIST, "no article"))
     with suppress(LawError):
         free = apply(endless, votes.totals(), False, votes.complete(facts))

@@ -121,7 +121,7 @@ class FittedProjection:
         return by_group(self.layout.counted, group, groups)
 
     def loads(self, group: Index, groups: int) -> tuple[Array, Array, Array]:
-        """How the missing votes of disjoint groups hang on the effects, relative to S.
+        """How the missing votes of disjoint groups depend on the effects, relative to S.
 
         Returns:
             (groups, effects) on independent standard effects; (groups, areas) on those of areas;

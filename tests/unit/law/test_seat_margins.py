@@ -1,4 +1,4 @@
-"""How many votes a seat hangs on."""
+"""How many votes a seat depends on."""
 
 from __future__ import annotations
 

@@ -34,7 +34,7 @@ Preparation = Callable[[Sheets], Comparison | CannotTell]
 def by_dealing(
     preparations: Sequence[Preparation], sheets: Sheets, draws: int, seed: int
 ) -> list[Verdict | CannotTell]:
-    """The verdicts of some tests, each as if it were made alone: the deals hang on the seed only."""
+    """The verdicts of some tests, each as if it were made alone: the deals depend on the seed only."""
     prepared = [prepare(sheets) for prepare in preparations]
     asked = [test for test in prepared if isinstance(test, Comparison)]
     figures = np.empty((draws, len(asked)))

@@ -76,7 +76,7 @@ class UnreadElection(msgspec.Struct, frozen=True, kw_only=True):
     Attributes:
         folder: its name.
         reason: why.
-        hint: how to mend it; empty when nothing is known to help.
+        hint: how to correct it; empty when nothing is known to help.
     """
 
     folder: str

@@ -96,7 +96,7 @@ class ChamberSeatBounds(msgspec.Struct, frozen=True, kw_only=True):
         lists: the seats that each list can still end with.
         majority: the list that has the majority whatever happens; null when there is none.
         majority_open: whether the majority can still change; false where none is spoken of.
-        unknown_sheets: missing sheets whose registered voters are not known; what hangs on them is open.
+        unknown_sheets: missing sheets whose registered voters are not known; what depends on them is open.
     """
 
     lists: tuple[ListSeatBounds, ...]

@@ -30,8 +30,8 @@ class BoundsOfCount(msgspec.Struct, frozen=True, kw_only=True):
             bounds; empty as a rule.
         decided: whether nothing that is named here can change; false where there are no bounds.
         missing: role of the law -> voters registered on missing sheets, as far as they are known.
-        unknown_sheets: role of the law -> missing sheets whose registered voters are not known. What hangs on
-            them is never decided.
+        unknown_sheets: role of the law -> missing sheets whose registered voters are not known. What depends
+            on them is never decided.
         offices: office -> what can still change.
         chambers: chamber -> what can still change.
     """

@@ -48,7 +48,7 @@ class OfficeResult(msgspec.Struct, frozen=True, kw_only=True):
 
     Attributes:
         id: the office, as the law calls it.
-        contest: the contest whose votes it hangs on.
+        contest: the contest whose votes it depends on.
         name: the contest's name.
         state: what can be said.
         selections: who is elected, stands in the run-off, leads or is tied; empty where nobody is.

@@ -67,10 +67,10 @@ class WhatIfDocument(
             ``voters unknown``: the voters of more than one in 1,000 sheets are not. ``not stated``: counted
             sheets do not state what the law goes by. ``too slow``: the law has no form for many counts at
             once. ``law``: the law cannot be applied to this count.
-        silent_units: units of the law where sheets are missing and no vote is counted: no vote is supposed
+        silent_units: units of the law where sheets are missing and no vote is counted: no votes are assumed
             there, and their seats are nobody's.
-        unknown_sheets: missing sheets whose voters are not known, few enough that they hardly matter: no vote
-            is supposed on them.
+        unknown_sheets: missing sheets whose voters are not known, few enough that they hardly matter: no
+            votes are assumed for them.
         suppositions: the first moves no list; then come the largest lists, each moved by the same points.
     """
 

@@ -69,7 +69,7 @@ def land_minimum(
         if given.tie is not None:
             raise NotSettled(
                 f"{given.tie.what} are tied among {', '.join(given.tie.tied)}, and the size of "
-                f"the house hangs on them",
+                f"the house depends on them",
                 hint="Record the lot that was drawn.",
             )
         lands[land] = given

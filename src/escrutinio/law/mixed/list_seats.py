@@ -107,7 +107,7 @@ def capped_lists(
         over = [name for name, seats in given.seats.items() if seats > room[name]]
         if any(name in tied and given.seats[name] == room[name] for name in part) or (over and tied):
             raise NotSettled(
-                f"the remainders of {', '.join(tied)} are equal, and who is above the cap hangs on that",
+                f"the remainders of {', '.join(tied)} are equal, and who is above the cap depends on that",
                 hint="Record the lot that was drawn.",
             )
         if not over:

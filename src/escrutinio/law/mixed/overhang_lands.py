@@ -86,7 +86,7 @@ def _settled(given: Allocation | RemainderAllocation) -> Allocation | RemainderA
     """
     if given.tie is not None:
         raise NotSettled(
-            f"{given.tie.what} are tied among {', '.join(given.tie.tied)}, and those of lands hang on them",
+            f"{given.tie.what} are tied among {', '.join(given.tie.tied)}, and those of lands depend on them",
             hint="Record the lot that was drawn.",
         )
     return given

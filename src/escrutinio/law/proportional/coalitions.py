@@ -164,7 +164,7 @@ def coalition_seats(
             won[name] = number
             continue
         if among.tie and name in among.tie.tied:
-            # How its lists share hangs on how many seats there are.
+            # How its lists share depends on how many seats there are.
             undecided += number
             continue
         share = largest_remainder(inside[name], number, quota, lots=lots, what=f"{what} of {name}")

@@ -292,7 +292,7 @@ def _by_quota(
         rounds.append(Round(free, shares, over))
         tie = shares.tie
         if tie and any(won.get(name, 0) == shares.seats[name] + 1 for name in tied):
-            # Whether one of them is left out hangs on the tie, and with it every later share.
+            # Whether one of them is left out depends on the tie, and with it every later share.
             ties = (tie,) if start.places else ()
             return replace(start, rounds=tuple(rounds), undecided=start.places, ties=ties, lots=used)
         if not over:

@@ -97,7 +97,7 @@ def place_levelling(
 ) -> Placement:
     """Place the levelling seats of the parties in districts.
 
-    A tie that is not drawn ends the placing: whatever comes after it can hang on it. A lot about an order
+    A tie that is not drawn ends the placing: whatever comes after it can depend on it. A lot about an order
     names all of the tied but one, the first first; the last follows.
 
     Args:

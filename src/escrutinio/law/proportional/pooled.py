@@ -113,7 +113,7 @@ def pooled(
 
     Raises:
         LawError: a count is negative or not an int, units of votes and seats differ, or whose seat is taken
-            back in a unit hangs on a lot that is not recorded, and with it all that follows.
+            back in a unit depends on a lot that is not recorded, and with it all that follows.
     """
     if set(votes) != set(seats):
         raise LawError(f"votes and seats are not of the same units: {', '.join(set(votes) ^ set(seats))}")
@@ -158,7 +158,7 @@ def _first(
     if tie is not None:
         raise NotSettled(
             f"{', '.join(tie.tied)} have equal remainders and votes, and {len(tie.tied) - tie.seats} of "
-            "them must give a seat back; all that follows hangs on that",
+            "them must give a seat back; all that follows depends on that",
             where=what,
             hint="Record the lot: whom it drew keeps the seat.",
         )

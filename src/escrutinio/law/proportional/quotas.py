@@ -164,7 +164,7 @@ def largest_remainder(
 
     Raises:
         LawError: votes or seats are negative or not int, or the quota gives more full seats than there are
-            and ``over`` does not say what follows; or remainders are equal and averages that follow hang on
+            and ``over`` does not say what follows; or remainders are equal and averages that follow depend on
             how that is settled.
     """
     check_votes(votes)
@@ -274,7 +274,7 @@ def _then_averages(
         if left > places:
             raise NotSettled(
                 f"the remainders of {', '.join(tie.tied)} are equal for {tie.seats} of the {what}, and who "
-                "has the others hangs on that",
+                "has the others depends on that",
                 hint="Record the lot that was drawn.",
             )
         return replace(allocation, seats=won, tie=tie, lots=used)

@@ -91,7 +91,7 @@ def regional_seats(
         if tie is not None:
             raise NotSettled(
                 f"the remainders of {', '.join(sorted(level))} are equal, and what counts for the national "
-                f"list hangs on who has the seat ({what})",
+                f"list depends on who has the seat ({what})",
                 hint="Record the lot that was drawn.",
             )
         chosen = [*above, *sure]

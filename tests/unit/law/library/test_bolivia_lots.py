@@ -56,7 +56,7 @@ def test_list_seats_wait_for_the_single_member_seats_and_then_for_their_own_lot(
     rounds = 0
     while outcome.ties:
         drawn = lots_for_all(outcome)
-        # List seats hang on the districts, so that their ties are settled last.
+        # List seats depend on the districts, so that their ties are settled last.
         single = tuple(lot for lot in drawn if not lot.what.startswith("list seats")) or drawn
         lots = (*lots, *single)
         outcome = decide(*lots)

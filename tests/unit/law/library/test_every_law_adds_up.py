@@ -88,7 +88,7 @@ def check_ties(law_id: str) -> None:
         try:
             outcome = equal_election(law_id)
         except LawError as error:
-            # Where everything after hangs on a lot, the law says so, and which.
+            # Where everything after depends on a lot, the law says so, and which.
             words = f"{error.message} {error.hint}"
             assert re.search(r"\blot\b|equal|tied|missing", words), words
             assert no_sign_of_python(words) == []

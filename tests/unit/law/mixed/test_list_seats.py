@@ -47,7 +47,7 @@ def test_a_second_list_can_come_above_its_cap_when_the_first_is_held() -> None:
 
 
 def test_a_tie_that_decides_who_is_above_has_to_be_settled() -> None:
-    with pytest.raises(NotSettled, match="cap hangs on that"):
+    with pytest.raises(NotSettled, match="cap depends on that"):
         capped_lists({"A": 50, "B": 50}, 1, {"A": 6, "B": 4}, 11, Fraction(5, 100), most=11)
 
 

@@ -86,7 +86,7 @@ class CoveredSeats(Rule):
             if alone & set(tie.tied):
                 raise NotSettled(
                     f"{tie.what} is tied among {', '.join(tie.tied)}, and not all of them stand for a party; "
-                    "how many seats parties share hangs on that",
+                    "how many seats parties share depends on that",
                     where=self.where,
                     hint="Record the lot that was drawn in a table [[lot]].",
                 )

@@ -113,7 +113,7 @@ def give_each(units: Iterable[Seats], give: Callable[[Seats], None]) -> None:
         give: gives those of one unit, or raises before it has noted any.
 
     Raises:
-        LawError: it has no answer in any unit, or the seats of a later rule hang on this one's.
+        LawError: it has no answer in any unit, or the seats of a later rule depend on this one's.
     """
     failed: list[tuple[Seats, LawError]] = []
     given = 0

@@ -235,7 +235,7 @@ def _national(method: Method, table: TomlTable) -> NationalRule:
 
 
 def _wait(evaluation: Evaluation, rule: LevellingSeats, waiting: int) -> None:
-    """Leave the levelling seats open while ties in the units are: who has too many hangs on them.
+    """Leave the levelling seats open while ties in the units are: who has too many depends on them.
 
     Raises:
         LawError: the units have more seats than the house.

@@ -112,7 +112,7 @@ def test_levelling_waits_for_a_tie_in_a_unit() -> None:
     votes = {"N": {"A": 6, "B": 6}, "S": {"A": 5, "C": 4}}
     open_tie = house(decide(LEVEL, votes, seats={"N": 1, "S": 2}))
     assert [tie.tied for tie in open_tie.ties] == [("A", "B")]
-    # The tied seat, and the levelling seats, which hang on it.
+    # The tied seat, and the levelling seats, which depend on it.
     assert open_tie.undecided == 3
     assert open_tie.size == 5
     lot = Lot(("A", "B"), ("B",), "seats of N")
