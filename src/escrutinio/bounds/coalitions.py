@@ -146,9 +146,9 @@ def _of_list(
     if name not in who.able.possible:
         return SeatRange(0, 0)
     lists, sure, possible = who.group(name)
-    found = []
+    ranges = []
     if not sure:
-        found.append(_of_block(votes[name], votes[name], (name,), who, votes, missing, seats, quota))
+        ranges.append(_of_block(votes[name], votes[name], (name,), who, votes, missing, seats, quota))
     if possible:
         low = sum(votes[member] for member in lists if member in who.counted.sure)
         high = sum(votes[member] for member in lists if member in who.counted.possible)
@@ -156,14 +156,14 @@ def _of_list(
         rivals = [member for member in lists if member != name]
         dear = sum(votes[member] for member in rivals if member in who.able.possible)
         cheap = sum(votes[member] for member in rivals if member in who.able.sure)
-        found.append(
+        ranges.append(
             SeatRange(
                 _full(votes[name], votes[name] + dear + missing, together.min_seats, quota),
                 _most(votes[name] + missing, cheap, together.max_seats, quota),
             )
         )
-    fewest = min(range_.min_seats for range_ in found) if name in who.able.sure else 0
-    return SeatRange(fewest, max(fewest, *(range_.max_seats for range_ in found)))
+    fewest = min(range_.min_seats for range_ in ranges) if name in who.able.sure else 0
+    return SeatRange(fewest, max(fewest, *(range_.max_seats for range_ in ranges)))
 
 
 def _of_block(

@@ -231,14 +231,16 @@ def law_bounds(law: Law) -> LawBounds:
 def _worst(law: Law) -> LawBounds:
     """Of the bodies together: the worst of them, with the body that each reason is about."""
     of_bodies = [(part.name, law_bounds(part.law)) for part in law.parts]
-    worst = max((found.sharpness for _, found in of_bodies), key=list(Sharpness).index)
+    worst = max((judged.sharpness for _, judged in of_bodies), key=list(Sharpness).index)
     return LawBounds(
         worst,
-        tuple(f"{name}: {why}" for name, found in of_bodies for why in found.why if found.sharpness is worst),
+        tuple(
+            f"{name}: {why}" for name, judged in of_bodies for why in judged.why if judged.sharpness is worst
+        ),
         tuple(
             WithoutBounds(f"{each.rule} ({name})", each.why)
-            for name, found in of_bodies
-            for each in found.without
+            for name, judged in of_bodies
+            for each in judged.without
         ),
     )
 
@@ -300,7 +302,7 @@ def _of_several_bodies(
     Where some have bounds and others do not, it is as good as the worst of those that have.
     """
     check_facts(law.parts, facts, law.id)
-    found = []
+    bodies = []
     refused: list[LawError] = []
     for part in law.parts:
         own = part.own(totals)
@@ -310,22 +312,22 @@ def _of_several_bodies(
         except LawError as error:  # the law does not decide this body, and says why
             bounds = no_bounds(part.law, awaited, error.message)
             refused.append(error)
-        found.append((part.name, bounds))
+        bodies.append((part.name, bounds))
     if len(refused) == len(law.parts):
         raise refused[0]
-    known = [bounds.sharpness for _, bounds in found if bounds.sharpness is not Sharpness.NONE]
+    known = [bounds.sharpness for _, bounds in bodies if bounds.sharpness is not Sharpness.NONE]
     return Bounds(
         law.id,
         *_left(law, missing),
-        {name: office for _, bounds in found for name, office in bounds.offices.items()},
-        {name: chamber for _, bounds in found for name, chamber in bounds.chambers.items()},
+        {name: office for _, bounds in bodies for name, office in bounds.offices.items()},
+        {name: chamber for _, bounds in bodies for name, chamber in bounds.chambers.items()},
         max(known, key=list(Sharpness).index, default=Sharpness.NONE),
         tuple(
             WithoutBounds(f"{each.rule} ({name})", each.why)
-            for name, bounds in found
+            for name, bounds in bodies
             for each in bounds.without
         ),
-        "; ".join(dict.fromkeys(bounds.not_stated for _, bounds in found if bounds.not_stated)),
+        "; ".join(dict.fromkeys(bounds.not_stated for _, bounds in bodies if bounds.not_stated)),
     )
 
 

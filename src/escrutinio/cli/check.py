@@ -88,15 +88,15 @@ def findings_view(checked: Checked, limit: int) -> RenderableType:
 
 def sources_view(checked: Checked, limit: int) -> RenderableType:
     """What the sources' differences are for the totals, then the differences themselves up to a limit."""
-    found, election = checked.sources, checked.election
-    names = {source.id: source.name for source in found.sources}
+    differences, election = checked.sources, checked.election
+    names = {source.id: source.name for source in differences.sources}
     parts: list[RenderableType] = [Text(election.name, style="bold")]
     if checked.rehearsing:
         parts.append(Text(f"REHEARSAL. {election.note}", style="yellow"))
-    differ = terminal.whole(found.sheets_differing) if found.sheets_differing else "none"
-    compared = terminal.whole(found.sheets_compared)
+    differ = terminal.whole(differences.sheets_differing) if differences.sheets_differing else "none"
+    compared = terminal.whole(differences.sheets_compared)
     parts.append(Text(f"Of {compared} sheets in two sources or more, {differ} differ."))
-    for effect in found.effects:
+    for effect in differences.effects:
         contest = election.contests[effect.contest].name
         table = terminal.titled_table(f"{contest}: with the figures of {names[effect.other]}")
         for heading in ("Figure", "Counted", "Difference", "Then"):
@@ -105,11 +105,11 @@ def sources_view(checked: Checked, limit: int) -> RenderableType:
             then = terminal.whole(figure.total_with_other)
             table.add_row(figure.name, terminal.whole(figure.total), f"{figure.difference:+,}", then)
         parts.append(table)
-    if found.differences and limit:
+    if differences.differences and limit:
         table = Table()
         for heading in ("Sheet", "Figure", "Source", "States", "Other source", "States", "Difference"):
             table.add_column(heading, justify="right" if heading in ("States", "Difference") else "left")
-        for row in found.differences[:limit]:
+        for row in differences.differences[:limit]:
             table.add_row(
                 f"{election.contests[row.contest].name}, {row.sheet}",
                 row.name,
@@ -120,7 +120,7 @@ def sources_view(checked: Checked, limit: int) -> RenderableType:
                 f"{row.difference:+,}",
             )
         parts.append(table)
-    left = len(found.differences) - limit
+    left = len(differences.differences) - limit
     if left > 0:
         parts.append(Text(f"... and {terminal.whole(left)} more: see --limit, --format csv."))
     return Group(*parts)

@@ -144,8 +144,8 @@ def _cast(figures: UnitFigures) -> str:
     cast = figures.cast
     if cast.complete or not cast.stated or not figures.sheets_reported:
         return of_unit(figures, cast)
-    found = sum(kind.least for kind in (figures.valid, figures.blank, figures.null) if kind)
-    return f"at least {whole(max(cast.least, found))}"
+    least = sum(kind.least for kind in (figures.valid, figures.blank, figures.null) if kind)
+    return f"at least {whole(max(cast.least, least))}"
 
 
 def _over_sheets(figure: SheetSum) -> str:

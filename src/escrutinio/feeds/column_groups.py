@@ -62,16 +62,16 @@ def ungrouped(table: RawTable, feed: Feed) -> RawTable:
     columns = [group_columns(header, doubled, spellings, feed.group_width) for spellings in spelled]
     if feed.group_width:
         # Counted from the start of the groups, so that a selection and its votes have the same key.
-        columns = [{str(i): name for i, name in enumerate(found.values())} for found in columns]
-    for name, found in zip(names[1:], columns[1:], strict=True):
-        if odd := set(found) ^ set(columns[0]):
-            lone = next(column for key, column in (found | columns[0]).items() if key in odd)
+        columns = [{str(i): name for i, name in enumerate(labels.values())} for labels in columns]
+    for name, labels in zip(names[1:], columns[1:], strict=True):
+        if odd := set(labels) ^ set(columns[0]):
+            lone = next(column for key, column in (labels | columns[0]).items() if key in odd)
             raise FeedError(
                 f"the groups of columns do not fit: there are {len(columns[0])} for {names[0]!r} and "
-                f"{len(found)} for {name!r}; {lone!r} stands alone",
+                f"{len(labels)} for {name!r}; {lone!r} stands alone",
                 hint=f"Say in the feed {feed.id!r} how they are named, with * for what differs.",
             )
-    grouped = {name for found in columns for name in found.values()}
+    grouped = {name for labels in columns for name in labels.values()}
     if feed.group_width:
         first = min(header.index(name) for name in grouped)
         grouped |= set(header[first:])
@@ -79,8 +79,8 @@ def ungrouped(table: RawTable, feed: Feed) -> RawTable:
     frames = []
     for key in columns[0]:
         group = [
-            pl.col(found[key]).cast(pl.String, strict=False).alias(name)
-            for name, found in zip(names, columns, strict=True)
+            pl.col(labels[key]).cast(pl.String, strict=False).alias(name)
+            for name, labels in zip(names, columns, strict=True)
         ]
         part = table.frame.select(*own, *group)
         filled = pl.any_horizontal(pl.col(name).str.strip_chars() != "" for name in names)

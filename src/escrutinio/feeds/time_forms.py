@@ -35,11 +35,11 @@ def time_form(texts: Iterable[str]) -> TimeForm | None:
 
     Where nothing tells the day from the month, the day is taken to come first, and the form is not sure.
     """
-    found = [_WRITTEN.fullmatch(text.strip()) for text in texts]
-    if not found:
+    matches = [_WRITTEN.fullmatch(text.strip()) for text in texts]
+    if not matches:
         return None
     forms, firsts, seconds = set(), [], []
-    for match in found:
+    for match in matches:
         if match is None:
             return None
         year_first = len(match["a"]) == _YEAR

@@ -75,10 +75,10 @@ def election_folders(place: Path) -> list[Path]:
     if not place.is_dir():
         raise UsageError(f"{place} is not a folder")
     try:
-        found = sorted(path.parent for path in place.glob(f"*/{DEFINITION_FILE}"))
+        folders = sorted(path.parent for path in place.glob(f"*/{DEFINITION_FILE}"))
     except OSError as error:
         raise UsageError(f"{place} cannot be read: {error.strerror}") from None
-    if not found:
+    if not folders:
         own = (place / DEFINITION_FILE).exists()
         raise UsageError(
             f"{place} has no election folders directly below it",
@@ -86,7 +86,7 @@ def election_folders(place: Path) -> list[Path]:
             if own
             else f"An election folder has a {DEFINITION_FILE}.",
         )
-    return found
+    return folders
 
 
 def read_links(given: Sequence[str], folders: Sequence[Path]) -> Mapping[str, str]:

@@ -193,23 +193,23 @@ def _warnings(desk: Desk, standing: pl.DataFrame, came_in: pl.DataFrame) -> tupl
         standing: the sheets of the finished count, with the time of the version that stands.
         came_in: what came in of each, and when, see :func:`escrutinio.ledger.coming_in`.
     """
-    found = []
+    warnings = []
     many = standing.height
     at = came_in.group_by(sheet.OBSERVED_AT).agg(pl.col(CAME_IN).sum()).sort(CAME_IN, sheet.OBSERVED_AT)
     lump = at[-1]
     if lump[CAME_IN][0] > MOST_AT_ONCE * many:
-        found.append(
+        warnings.append(
             f"{lump[CAME_IN][0]:,.0f} of {many:,} sheets first came in at one time, "
             f"{_when(desk, lump[sheet.OBSERVED_AT][0])}: in what order they came is not known."
         )
     last = standing.group_by(schema.DELIVERY, sheet.OBSERVED_AT).len().sort("len", schema.DELIVERY)[-1]
     late = came_in.filter(pl.col(sheet.OBSERVED_AT) >= last[sheet.OBSERVED_AT][0])[CAME_IN].sum()
     if last["len"][0] > MOST_AT_ONCE * many and late <= MOST_AT_ONCE * many:
-        found.append(
+        warnings.append(
             f"{last['len'][0]:,} of {many:,} sheets stand as one delivery of "
             f"{_when(desk, last[sheet.OBSERVED_AT][0])} has them. They are replayed as they first came in."
         )
-    return tuple(found)
+    return tuple(warnings)
 
 
 def _when(desk: Desk, moment: datetime) -> str:

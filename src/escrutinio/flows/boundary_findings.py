@@ -24,15 +24,15 @@ def boundary_findings(election: Election, stations: pl.DataFrame) -> pl.DataFram
         election: names their files.
         stations: the stations file; a level of which it knows no unit is compared with nothing.
     """
-    found = []
+    findings = []
     for level, choice in election.boundaries.items():
         column = stations.get_column(level, default=None)
         units = frozenset() if column is None else frozenset(column.drop_nulls().to_list()) - {""}
         kind, messages = _wrong(election, level, choice, units)
         frame = pl.DataFrame({"message": messages}, schema={"message": pl.String})
         rows = frame.with_columns(pl.lit(choice.file).alias("file"))
-        found.append(findings_from(rows, kind, pl.col("message")))
-    return concat_findings(found)
+        findings.append(findings_from(rows, kind, pl.col("message")))
+    return concat_findings(findings)
 
 
 def _wrong(
@@ -48,15 +48,15 @@ def _wrong(
         return BOUNDARIES, [f"The map of {name} cannot be drawn: {said}."]
     except DefinitionError as error:
         return BOUNDARIES, [f"The map of {name} cannot be drawn: {'; '.join(error.problems)}."]
-    found = []
+    sentences = []
     if without := sorted(units - areas):
-        found.append(
+        sentences.append(
             f"Of {name}: {_some(without, 'unit')} without an area in {choice.file}. Where there "
             f"should be one, check the property {choice.code!r} and the codes of the stations file."
         )
     if units and (strange := sorted(areas - units)):
-        found.append(f"{_some(strange, 'area')} of {choice.file}: no unit of {name} has that code.")
-    return BOUNDARIES_DIFFER, found
+        sentences.append(f"{_some(strange, 'area')} of {choice.file}: no unit of {name} has that code.")
+    return BOUNDARIES_DIFFER, sentences
 
 
 def _some(codes: list[str], noun: str) -> str:
@@ -70,4 +70,4 @@ def _areas(path: Path, changed: int, size: int, code: str) -> frozenset[str]:
     from escrutinio.flows.publication.boundary_file import read_shapes  # shapely: only where there are maps
 
     del changed, size
-    return frozenset(name for name, found in read_shapes(path, code).items() if not found.is_empty)
+    return frozenset(name for name, outline in read_shapes(path, code).items() if not outline.is_empty)

@@ -150,12 +150,12 @@ def first_rounds(election: Election) -> Mapping[str, str]:
     except EscrutinioError:
         return {}  # the votes are counted all the same
     bodies = [(part.law, part.own(choice.contests)) for part in law.parts] or [(law, dict(choice.contests))]
-    found: dict[str, str] = {}
+    first_by_second: dict[str, str] = {}
     for body, contests in bodies:
         first = contests.get(next(iter(body.contests)))
         again = [contests[role] for role in second_rounds(body) if role in contests]
-        found |= {second: first for second in again if first is not None and second != first}
-    return found
+        first_by_second |= {second: first for second in again if first is not None and second != first}
+    return first_by_second
 
 
 def with_persons_of_first_rounds(election: Election) -> Election:

@@ -93,15 +93,15 @@ def _doubts(trials: Sequence[Trial], rows: pl.DataFrame, election: Election) -> 
     codes = rows[sheet.SHEET].drop_nulls()
     if codes.filter(codes.str.contains(_NO_CODE.pattern)).len() > _HALF * codes.len():
         yield f"Look again: the sheets' codes do not look like codes, such as {codes[0]!r}."
-    found: list[str] = []
+    doubts: list[str] = []
     for contest in rows[sheet.CONTEST].unique(maintain_order=True):
         own = rows.filter((pl.col(sheet.CONTEST) == contest) & pl.col(sheet.READABLE))
         for doubt in (*_of_sums(own), *_of_votes(own, election.contests[contest], election)):
             several = f" ({election.contests[contest].name})" if len(election.contests) > 1 else ""
-            found.append(f"Look again{several}: {doubt}")
-    yield from found[:_DOUBTS]
-    if len(found) > _DOUBTS:
-        yield f"Look again: there are {so_many(len(found) - _DOUBTS, 'doubt')} more like these."
+            doubts.append(f"Look again{several}: {doubt}")
+    yield from doubts[:_DOUBTS]
+    if len(doubts) > _DOUBTS:
+        yield f"Look again: there are {so_many(len(doubts) - _DOUBTS, 'doubt')} more like these."
 
 
 def _sums(rows: pl.DataFrame) -> list[tuple[str, int]]:
@@ -140,9 +140,9 @@ def _counted(rows: pl.DataFrame, election: Election) -> Iterator[str]:
 
 def _by_findings(trials: Sequence[Trial], rows: pl.DataFrame) -> Iterator[str]:
     """The kinds of errors that were found, those of most sheets first, and rows that seem to be totals."""
-    found = pl.concat([trial.reading.findings for trial in trials], how="diagonal")
+    findings = pl.concat([trial.reading.findings for trial in trials], how="diagonal")
     totals = pl.col("code").is_in([TOTAL_ROW.code, SOURCE_TOTAL.code])
-    serious = found.filter((pl.col("severity") == Severity.ERROR.value) | totals)
+    serious = findings.filter((pl.col("severity") == Severity.ERROR.value) | totals)
     kinds = serious.group_by("code", maintain_order=True).agg(
         pl.struct("contest", "line").n_unique().alias("lines"), pl.col("message").first()
     )

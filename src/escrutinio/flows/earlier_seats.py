@@ -35,8 +35,8 @@ class EarlierSeats:
             unit: the unit's code; empty for the whole chamber.
             alone: whether the election fills no other chamber: then the file need not name it.
         """
-        found = self.by_unit.get((chamber, unit))
-        return self.by_unit.get(("", unit)) if found is None and alone else found
+        seats = self.by_unit.get((chamber, unit))
+        return self.by_unit.get(("", unit)) if seats is None and alone else seats
 
 
 def read_earlier_seats(election: Election) -> EarlierSeats:
@@ -52,20 +52,20 @@ def read_earlier_seats(election: Election) -> EarlierSeats:
     lists = [name for name in frame.columns if name.startswith(PREFIX)]
     problems = [] if UNIT in frame.columns else ["it has no column unit"]
     problems += [] if lists else ["it has no column of seats, such as seats_LIST"]
-    found: dict[tuple[str, str], dict[str, int]] = {}
+    seats: dict[tuple[str, str], dict[str, int]] = {}
     for number, row in enumerate([] if problems else frame.iter_rows(named=True), start=2):
         cells = {name.removeprefix(PREFIX): (row[name] or "").strip() for name in lists}
         key = ((row.get(CHAMBER) or "").strip(), (row[UNIT] or "").strip())
         wrong = [text for text in cells.values() if text and not _are_seats(text)]
         if wrong:
             problems.append(f"line {number} holds {wrong[0]!r} for seats; allowed: whole numbers")
-        elif key in found:
+        elif key in seats:
             problems.append(f"line {number} has the same chamber and unit as a line above")
         elif any(cells.values()):  # of a row without any number nothing is known
-            found[key] = {name: int(text) for name, text in cells.items() if text and int(text)}
+            seats[key] = {name: int(text) for name, text in cells.items() if text and int(text)}
     if problems:
         raise DefinitionError([f"baseline.seats: {problems[0]}"], where=str(path))
-    return EarlierSeats(found)
+    return EarlierSeats(seats)
 
 
 def earlier_seats_findings(election: Election) -> pl.DataFrame:

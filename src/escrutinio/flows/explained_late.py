@@ -51,14 +51,14 @@ def earlier_vote(desk: Desk, sheets: SheetsBetween, order: Sequence[int]) -> Ear
         DefinitionError: the file of the earlier election is not what it should be.
     """
     compared = sheets.compared
-    found: EarlierShares | None = None
+    earlier: EarlierShares | None = None
     with suppress(UsageError):
-        found = earlier_shares_at(
+        earlier = earlier_shares_at(
             desk, sheets.place_units, sheets.selections[order[0]], sheets.selections[order[1]]
         )
-    if found is None:
+    if earlier is None:
         return None
-    own, lead = found.own[compared.places], found.lead[compared.places]
+    own, lead = earlier.own[compared.places], earlier.lead[compared.places]
     weights = compared.base.astype(float)
     sides = []
     for side in (compared.early, ~compared.early):

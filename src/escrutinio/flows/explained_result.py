@@ -103,14 +103,14 @@ def _turning_points(election: Election, votes: _Moved, own_part: float | None) -
     # Down to a lead as large the other way; up to one as much larger.
     reach = max(votes.lead.share, 0.01)
     for question, answer in now.items():
-        found = [
+        points = [
             _first_change(votes, question, answer, end)
             for end in (reach, -reach)
             if votes.at(end)[0].get(question, answer) != answer
         ]
-        if not found:
+        if not points:
             continue
-        share = min(found, key=abs)
+        share = min(points, key=abs)
         other, there, _ = votes.at(share)
         yield TurningPoint(
             body=question,

@@ -177,18 +177,18 @@ def estimate_sample(
     votes = sheets.select(pl.col(votes_column(name)).fill_null(0) for name in lists).to_numpy().astype(float)
     valid = sheets["valid"].fill_null(0).to_numpy().astype(float)
     stratum = sheets["number"].to_numpy().astype(np.int64)
-    found = combined_ratio(votes, valid, stratum, sizes, drawn)
+    estimate = combined_ratio(votes, valid, stratum, sizes, drawn)
     arrived = with_arrivals(resolved.sheets, desk, until)
     _, modelled = projected_contests(desk, arrived, contest, draws=draws)
     figures = figures_of_all(modelled)
     model = figures.selections if figures else {}
-    spans = {level_name(level): found.interval(level) for level in LEVELS}
+    spans = {level_name(level): estimate.interval(level) for level in LEVELS}
     selections = {}
     for number, name in enumerate(lists):
         projected = model.get(name)
         selections[name] = SampledSelection(
-            share=float(found.shares[number]),
-            error=float(found.errors[number]),
+            share=float(estimate.shares[number]),
+            error=float(estimate.errors[number]),
             intervals={
                 level: ShareInterval(low=float(span[number, 0]), high=float(span[number, 1]))
                 for level, span in spans.items()
@@ -199,9 +199,9 @@ def estimate_sample(
     return SampleEstimateDocument(
         **structs.asdict(heading(count(desk, until, levels=[NATION], resolved=resolved))),
         contest=contest.id,
-        drawn=found.drawn,
-        used=found.used,
-        silent=tuple(names[number] for number in found.silent),
+        drawn=estimate.drawn,
+        used=estimate.used,
+        silent=tuple(names[number] for number in estimate.silent),
         selections=selections,
         reason=modelled.draws.reason if isinstance(modelled.draws, CannotSay) else "",
     )

@@ -65,33 +65,34 @@ def verify_package(
         EscrutinioError: the definition in it cannot be read.
     """
     with _unpacked(package) as (folder, as_written):
-        found = Verification(folder / "package")
-        whose = _key(found, key)
-        _files(found, whose, as_written=as_written)
-        about = _about(found)
-        log = _log(found, whose)
+        verification = Verification(folder / "package")
+        whose = _key(verification, key)
+        _files(verification, whose, as_written=as_written)
+        about = _about(verification)
+        log = _log(verification, whose)
         if since is not None:
-            _since(found, log, since, whose)
-        _stamps(found, log, authority)
-        desk, rows = _read_again(found, log, folder / "election", about)
-        if log.note is None and found.parts["log"].agrees is False:
+            _since(verification, log, since, whose)
+        _stamps(verification, log, authority)
+        desk, rows = _read_again(verification, log, folder / "election", about)
+        if log.note is None and verification.parts["log"].agrees is False:
             for part in _OF_WHAT_CAME_IN:
-                found.part(part, None, "the log that says what came in cannot be believed")
+                verification.part(part, None, "the log that says what came in cannot be believed")
         else:
-            verify_results(found, desk, about)
+            verify_results(verification, desk, about)
         return VerifyDocument(
             **asdict(election_heading(desk)),
             verified=package,
             key=str(whose) if whose else "",
-            signed=found.signed and not any(part.agrees is False for part in found.signed_parts()),
+            signed=verification.signed
+            and not any(part.agrees is False for part in verification.signed_parts()),
             checkpoint=log.note.text if log.note else "",
-            witnesses=_witnesses(found, log),
-            parts=tuple(found.parts.values()),
+            witnesses=_witnesses(verification, log),
+            parts=tuple(verification.parts.values()),
             deliveries=len(_deliveries(log)),
             rows=rows,
             undigested=0,
-            problems=tuple(found.problems),
-            one_sided=tuple(found.one_sided),
+            problems=tuple(verification.problems),
+            one_sided=tuple(verification.one_sided),
         )
 
 
@@ -104,94 +105,98 @@ def _unpacked(package: str) -> Iterator[tuple[Path, bool]]:
         yield folder, unpack(path, folder / "package")
 
 
-def _key(found: Verification, given: str) -> VerifierKey | None:
-    path = found.folder / KEY
+def _key(verification: Verification, given: str) -> VerifierKey | None:
+    path = verification.folder / KEY
     if given:
         return VerifierKey.parse(given)
     try:
         return VerifierKey.parse(path.read_text(encoding="utf-8")) if path.exists() else None
     except (EvidenceError, UnicodeDecodeError) as error:
-        found.problem("evidence", f"The public key in the package cannot be read: {error}.", path=KEY)
+        verification.problem("evidence", f"The public key in the package cannot be read: {error}.", path=KEY)
         return None
 
 
-def _files(found: Verification, key: VerifierKey | None, *, as_written: bool) -> None:
+def _files(verification: Verification, key: VerifierKey | None, *, as_written: bool) -> None:
     """Every file against the manifest, and the manifest against its signature."""
     try:
-        note = Note.parse(found.read(MANIFEST), most=2**28)
-        found.signed = False if key is not None or note.signatures else None
+        note = Note.parse(verification.read(MANIFEST), most=2**28)
+        verification.signed = False if key is not None or note.signatures else None
         if key is not None and not note.signed_by(key):
             raise EvidenceError(f"the manifest is not signed by {key.name} with this key")
         if key is None and note.signatures:
             raise EvidenceError("the manifest is signed, and its public key is not there")
     except EvidenceError as error:
-        found.problem("evidence", error.sentence, path=MANIFEST)
-        found.part("files", False, "the manifest cannot be believed")
+        verification.problem("evidence", error.sentence, path=MANIFEST)
+        verification.part("files", False, "the manifest cannot be believed")
         return
-    found.signed = True if key is not None else None
+    verification.signed = True if key is not None else None
     known = {}
     for line in note.text.split("\n")[1:-1]:
         digest, _, rest = line.partition("  ")
         known[rest.partition("  ")[2]] = digest
-    inside = found.folder
+    inside = verification.folder
     there = {path.relative_to(inside).as_posix() for path in inside.rglob("*") if path.is_file()} - {MANIFEST}
     odd = there ^ known.keys()
     for name in sorted(odd):
         words = "is missing" if name in known else "is not in the manifest"
-        found.problem("file-altered", f"A file {words}.", path=name)
+        verification.problem("file-altered", f"A file {words}.", path=name)
     for name in sorted(there & known.keys()):
-        digest = hashlib.sha256(found.read(name)).hexdigest()
+        digest = hashlib.sha256(verification.read(name)).hexdigest()
         if digest != known[name]:
-            found.changed.add(name)
-            found.problem(
+            verification.changed.add(name)
+            verification.problem(
                 "file-altered",
                 "A file has been changed since the manifest was written.",
                 path=name,
                 changes=[Change(where="", figure="sha256", old=known[name], new=digest)],
             )
     if not as_written:
-        found.problem("file-altered", "The archive's own bytes have been changed since it was written.")
-    wrong = len(odd) + len(found.changed)
+        verification.problem(
+            "file-altered", "The archive's own bytes have been changed since it was written."
+        )
+    wrong = len(odd) + len(verification.changed)
     signed = "as they were signed" if key else "as the manifest says; nothing is signed"
     words = f"{so_many(len(known), 'file')} {signed}"
     if wrong:
         words = f"{so_many(wrong, 'file')} not as the manifest says"
     elif not as_written:
         words = "the archive is not as it was written"
-    found.part("files", not wrong and as_written, words)
+    verification.part("files", not wrong and as_written, words)
 
 
-def _about(found: Verification) -> About:
+def _about(verification: Verification) -> About:
     try:
-        return msgspec.json.decode(found.read(ABOUT), type=About)
+        return msgspec.json.decode(verification.read(ABOUT), type=About)
     except msgspec.MsgspecError as error:
         raise EvidenceError(f"{ABOUT} cannot be read: {error}") from None
 
 
-def _log(found: Verification, key: VerifierKey | None) -> Log:
+def _log(verification: Verification, key: VerifierKey | None) -> Log:
     """The log; an empty one where it is not whole."""
-    if not (found.folder / "log" / CHECKPOINT).exists():
+    if not (verification.folder / "log" / CHECKPOINT).exists():
         # The key is there before anything comes in.
-        if any((found.folder / name).exists() for name in (RAW, f"log/{ENTRIES}", f"log/{TIMESTAMPS}")):
+        if any(
+            (verification.folder / name).exists() for name in (RAW, f"log/{ENTRIES}", f"log/{TIMESTAMPS}")
+        ):
             message = "there is no log, or no checkpoint of it, and there are files that came in"
-            found.problem("evidence", EvidenceError(message).sentence, path=f"log/{CHECKPOINT}")
-            found.part("log", False, message)
+            verification.problem("evidence", EvidenceError(message).sentence, path=f"log/{CHECKPOINT}")
+            verification.part("log", False, message)
         else:
-            found.part("log", None, "there is no log: nothing has come in")
+            verification.part("log", None, "there is no log: nothing has come in")
         return Log()
     try:
-        note = Note.parse(found.read(f"log/{CHECKPOINT}"))
+        note = Note.parse(verification.read(f"log/{CHECKPOINT}"))
         checkpoint = Checkpoint.of(note)
-        entries = split_entries(found.read(f"log/{ENTRIES}"))
-        log = Log(note, tuple(entries), _witness_keys(found))
+        entries = split_entries(verification.read(f"log/{ENTRIES}"))
+        log = Log(note, tuple(entries), _witness_keys(verification))
         log.require_whole()
         log.leaves()
     except EvidenceError as error:
-        path = found.folder / "log" / ENTRIES
+        path = verification.folder / "log" / ENTRIES
         number = changed_entry(split_entries(path.read_bytes())) if path.exists() else None
         which = "" if number is None else f" Entry {number} has been changed."
-        found.problem("evidence", f"{error.sentence}{which}", path=f"log/{ENTRIES}")
-        found.part("log", False, error.message)
+        verification.problem("evidence", f"{error.sentence}{which}", path=f"log/{ENTRIES}")
+        verification.part("log", False, error.message)
         return Log()
     signed = "signed" if key else "not signed"
     doubt = ""
@@ -202,56 +207,56 @@ def _log(found: Verification, key: VerifierKey | None) -> Log:
         doubt = "the log is signed, and its public key is not there"
     if doubt:
         # Whole it is: whether the results come out of what it names can be said all the same.
-        found.problem("evidence", EvidenceError(doubt).sentence, path=f"log/{CHECKPOINT}")
-    found.part("log", not doubt, doubt or f"{so_many(checkpoint.size, 'entry')}, {signed}")
+        verification.problem("evidence", EvidenceError(doubt).sentence, path=f"log/{CHECKPOINT}")
+    verification.part("log", not doubt, doubt or f"{so_many(checkpoint.size, 'entry')}, {signed}")
     return log
 
 
-def _witness_keys(found: Verification) -> tuple[VerifierKey, ...]:
-    path = found.folder / "log" / WITNESSES
+def _witness_keys(verification: Verification) -> tuple[VerifierKey, ...]:
+    path = verification.folder / "log" / WITNESSES
     lines = path.read_text(encoding="utf-8", errors="replace").splitlines() if path.exists() else []
     return tuple(VerifierKey.parse(line) for line in lines)
 
 
-def _witnesses(found: Verification, log: Log) -> tuple[str, ...]:
+def _witnesses(verification: Verification, log: Log) -> tuple[str, ...]:
     try:
         return log.note.witnesses(log.witnesses) if log.note else ()
     except EvidenceError as error:
-        found.problem("evidence", error.sentence, path=f"log/{CHECKPOINT}")
+        verification.problem("evidence", error.sentence, path=f"log/{CHECKPOINT}")
         return ()
 
 
-def _since(found: Verification, log: Log, since: bytes, key: VerifierKey | None) -> None:
+def _since(verification: Verification, log: Log, since: bytes, key: VerifierKey | None) -> None:
     try:
         checkpoint = log.checkpoint
         origin = checkpoint.origin if checkpoint else ""
         old = grown_since(Note.parse(since), log.leaf_hashes, origin, key)
     except EvidenceError as error:
-        found.problem("evidence", error.sentence)
-        found.part("since", False, error.message)
+        verification.problem("evidence", error.sentence)
+        verification.part("since", False, error.message)
         return
     then, now = so_many(old.size, "entry"), f"{len(log.entries):,}"
-    found.part("since", True, f"the log only grew: {then} then, {now} now")
+    verification.part("since", True, f"the log only grew: {then} then, {now} now")
 
 
-def _stamps(found: Verification, log: Log, authority: bytes | None) -> None:
+def _stamps(verification: Verification, log: Log, authority: bytes | None) -> None:
     if log.note is None:
         return  # there is none, or it cannot be believed, which is said
-    stamps = verified_stamps(found.folder / "log", log, authority)
+    stamps = verified_stamps(verification.folder / "log", log, authority)
     if stamps is not None:
         for name, words in stamps.problems.items():
             sentence = f"{words[0].upper()}{words[1:]}."
-            found.problem("evidence", sentence, path=f"log/{TIMESTAMPS}/{name}")
-        found.part("time stamps", stamps.agrees, stamps.detail)
+            verification.problem("evidence", sentence, path=f"log/{TIMESTAMPS}/{name}")
+        verification.part("time stamps", stamps.agrees, stamps.detail)
 
 
 def _deliveries(log: Log) -> dict[int, DeliveryLeaf]:
     return last_deliveries(log) if log.note else {}
 
 
-def _read_again(found: Verification, log: Log, folder: Path, about: About) -> tuple[Desk, int]:
+def _read_again(verification: Verification, log: Log, folder: Path, about: About) -> tuple[Desk, int]:
     """An election folder with the package's definition and what is read again from its files."""
-    shutil.copytree(found.folder / "definition", folder)
+    shutil.copytree(verification.folder / "definition", folder)
     for_ingest = open_desk(folder, for_ingest=True)
     ledger = Ledger(folder / REHEARSAL if about.rehearsal else folder, for_ingest.election)
     desk = Desk(for_ingest.election, ledger, rehearsing=about.rehearsal)
@@ -263,18 +268,18 @@ def _read_again(found: Verification, log: Log, folder: Path, about: About) -> tu
     def read(entry: tuple[int, DeliveryLeaf], reader: ReaderProcess) -> Reading | str:
         leaf = entry[1]
         observed = datetime.fromisoformat(leaf.observed_at)
-        return read_again(desk, found.read(raw_name(leaf)), leaf.file, leaf.feed, observed, reader)
+        return read_again(desk, verification.read(raw_name(leaf)), leaf.file, leaf.feed, observed, reader)
 
     size = sum(leaf.size for _, leaf in in_order)
     for (index, leaf), reading in read_ahead(read, in_order, size=size):
-        stated = found.read(rows_name(index))
-        digest = hashlib.sha256(found.read(raw_name(leaf))).hexdigest()
+        stated = verification.read(rows_name(index))
+        digest = hashlib.sha256(verification.read(raw_name(leaf))).hexdigest()
         again = rows_csv(reading.rows) if isinstance(reading, Reading) else b""
         right = next((part for part in (again, stated) if _is(part, leaf.rows_sha256)), None)
         if digest != leaf.sha256:
             files_differ += 1
             changes = table_changes(right, again, ROW_KEY) if right is not None and again else ()
-            found.problem(
+            verification.problem(
                 "raw-altered",
                 f"The bytes of {leaf.file} have been changed since it came in"
                 + (f": {reading}." if isinstance(reading, str) else "."),
@@ -287,7 +292,7 @@ def _read_again(found: Verification, log: Log, folder: Path, about: About) -> tu
         if not _is(stated, leaf.rows_sha256):
             rows_differ += 1
             changes = table_changes(again, stated, ROW_KEY) if again else ()
-            found.problem(
+            verification.problem(
                 "altered",
                 f"The rows of {leaf.file} in the package are not those that were taken in.",
                 file=leaf.file,
@@ -300,7 +305,7 @@ def _read_again(found: Verification, log: Log, folder: Path, about: About) -> tu
             rows_differ += 1
             changes = table_changes(stated, again, ROW_KEY) if again else ()
             why = f": {reading}" if isinstance(reading, str) else ""
-            found.problem(
+            verification.problem(
                 "read-otherwise",
                 f"{leaf.file} is read otherwise by this program, {SOFTWARE}{why}.",
                 file=leaf.file,
@@ -325,8 +330,8 @@ def _read_again(found: Verification, log: Log, folder: Path, about: About) -> tu
         files_words = f"{files_differ:,} of {all_files} not as taken in"
     if rows_differ:
         rows_words = f"the rows of {rows_differ:,} of {all_files}"
-    found.part("deliveries", not files_differ, files_words)
-    found.part("rows", not rows_differ, rows_words)
+    verification.part("deliveries", not files_differ, files_words)
+    verification.part("rows", not rows_differ, rows_words)
     return desk, rows
 
 

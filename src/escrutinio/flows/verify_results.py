@@ -107,7 +107,7 @@ class Verification:
             raise EvidenceError(f"the package has no {name}") from None
 
 
-def verify_results(found: Verification, desk: Desk, about: About) -> None:
+def verify_results(verification: Verification, desk: Desk, about: About) -> None:
     """Everything that is computed, against what the package says."""
     computed: Mapping[str, bytes] = results(desk)
     law = law_json(desk)
@@ -123,7 +123,7 @@ def verify_results(found: Verification, desk: Desk, about: About) -> None:
     both[SETTINGS] = both[SETTINGS].replace(_named(SOFTWARE), _named(about.software))
     for name, data in both.items():
         part = _PARTS[name]
-        path = found.folder / name
+        path = verification.folder / name
         stated = path.read_bytes() if path.exists() else b""
         changes: tuple[Change, ...] = ()
         if stated != data:
@@ -132,22 +132,22 @@ def verify_results(found: Verification, desk: Desk, about: About) -> None:
             else:
                 compared = document_changes(data, stated, _DOCUMENTS.get(name))
                 changes = compared.changes
-                found.one_sided += compared.one_sided(name)
-            if changes or name in found.changed:
-                found.problem(
+                verification.one_sided += compared.one_sided(name)
+            if changes or name in verification.changed:
+                verification.problem(
                     "result",
                     f"{name} is not what comes out of the files{other}.",
                     path=name,
                     changes=changes,
                     sheets=[change.where for change in changes] if name == STANDING else (),
                 )
-        agrees = not changes and name not in found.changed
+        agrees = not changes and name not in verification.changed
         words = details[part] if agrees else f"{name} is not what comes out of the files"
-        found.part(part, agrees, words)
+        verification.part(part, agrees, words)
     if desk.election.law is None:
-        found.part("law", None, "the election names no law")
+        verification.part("law", None, "the election names no law")
     if desk.election.projection is None:
-        found.part("projection", None, "the election is counted without one")
+        verification.part("projection", None, "the election is counted without one")
 
 
 def _named(software: str) -> bytes:

@@ -181,14 +181,14 @@ def _unmoved(counted: Count, given: LawInput, role: str) -> _Unmoved:
 
 def _counts(given: LawInput, role: str, units: tuple[str, ...], came: Ints, missing: Ints) -> dict[str, Ints]:
     """The counts that all units state, with those of the missing voters."""
-    found = {}
+    counts = {}
     for kind, by_unit in given.facts.counts.get(role, {}).items():
         if all(by_unit.get(unit) is not None for unit in units):
             counted = np.array([by_unit[unit] for unit in units], dtype=np.int64)
-            found[kind] = counted + (
+            counts[kind] = counted + (
                 missing if kind == sheet.REGISTERED else _as_before(counted, came, missing)
             )
-    return found
+    return counts
 
 
 def _as_before(counted: Ints, came: Ints, missing: Ints) -> Ints:

@@ -187,10 +187,10 @@ class KnownRecords:
     def _load(self, number: int) -> None:
         """Take what another process has kept, where it is still so."""
         with suppress(OSError, ValueError, KeyError, TypeError, pl.exceptions.PolarsError):
-            found = kept(self._file)
-            if found is None:
+            earlier = kept(self._file)
+            if earlier is None:
                 return
-            frame, about = found
+            frame, about = earlier
             if int(about["log"]) != number:
                 return
             parts = {

@@ -83,10 +83,10 @@ class SmallDeliveries:
 
     def _load(self) -> tuple[pl.DataFrame | None, dict[str, _State]]:
         with suppress(ValueError, KeyError, TypeError, pl.exceptions.PolarsError):
-            found = kept(self._file)
-            if found is None:
+            earlier = kept(self._file)
+            if earlier is None:
                 return None, {}
-            rows, about = found
+            rows, about = earlier
             states = {
                 str(key): [(str(path), int(size), int(at)) for path, size, at in state]
                 for key, state in json.loads(about["deliveries"]).items()

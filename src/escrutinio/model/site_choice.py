@@ -114,12 +114,12 @@ def _color(table: TomlTable, key: str, backgrounds: Sequence[str]) -> str:
     if not COLOR.fullmatch(color):
         table.problem(key, f"found {shown(color)}", "a colour such as '#175a8f'")
         return ""
-    found, background = least_contrast(color, backgrounds)
-    if found < LEAST_CONTRAST:
+    contrast, background = least_contrast(color, backgrounds)
+    if contrast < LEAST_CONTRAST:
         # Rounded down, so that what fails is not said to have what is needed.
         table.problem(
             key,
-            f"{color} has a contrast of {floor(found * 100) / 100:.2f} with the background {background}",
+            f"{color} has a contrast of {floor(contrast * 100) / 100:.2f} with the background {background}",
             f"at least {LEAST_CONTRAST}; the nearest shade with it is {nearest_legible(color, backgrounds)}",
         )
     return color

@@ -42,8 +42,8 @@ def scatter_of(votes: Array, place: Index) -> Array:
         chance[number] = (again * share * (1.0 - share)).sum()
     average = votes.sum(axis=0) / max(float(voters.sum()), 1.0)
     alike = _LIKE_CHANCE * average * (1.0 - average)
-    found: Array = np.divide(squares + alike, chance + alike, out=np.ones_like(alike), where=alike > 0)
-    return found
+    scatter: Array = np.divide(squares + alike, chance + alike, out=np.ones_like(alike), where=alike > 0)
+    return scatter
 
 
 def beyond_chance(variance: Array, by_chance: Array, standing: NDArray[np.bool_]) -> Array:
@@ -60,5 +60,5 @@ def beyond_chance(variance: Array, by_chance: Array, standing: NDArray[np.bool_]
     chance = np.where(standing, by_chance, 0.0).sum(axis=0) / np.maximum(places, 1)
     part = np.clip(1.0 - chance / np.maximum(variance, 1e-12), 0.0, 1.0)
     average = float((places * part).sum() / max(int(places.sum()), 1))
-    found: Array = np.maximum((places * part + _PLACES * average) / (places + _PLACES), _LEAST)
-    return found
+    parts: Array = np.maximum((places * part + _PLACES * average) / (places + _PLACES), _LEAST)
+    return parts

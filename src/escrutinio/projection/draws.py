@@ -142,9 +142,9 @@ def _sizes(fitted: FittedProjection, group: Index, missing: Array, seed: int) ->
 
 def _compositions(shares: Array, logs: Array) -> Array:
     """(draws, units, categories), shares times e to what their logarithms stray by, scaled to add up to 1."""
-    found: Array = shares[None] * np.exp(logs)
-    found /= np.maximum(found.sum(axis=2, keepdims=True), 1e-300)
-    return found
+    compositions: Array = shares[None] * np.exp(logs)
+    compositions /= np.maximum(compositions.sum(axis=2, keepdims=True), 1e-300)
+    return compositions
 
 
 def _with_mean(shares: Array, logs: Array) -> Array:
@@ -171,8 +171,8 @@ class _Other:
 
     def logs(self, draws: int) -> Array:
         """(draws, units, categories), the next deviations."""
-        found: Array = self.sampler.logs(draws)[:, :, self._columns] * self._part
-        return found
+        drawn: Array = self.sampler.logs(draws)[:, :, self._columns] * self._part
+        return drawn
 
 
 class Sampler:
@@ -294,5 +294,5 @@ def _only_one(areas: Array) -> Index | None:
     """(units,), the one area of each unit; None where a unit lies in several."""
     if ((areas > 0).sum(axis=1) > 1).any():
         return None
-    found: Index = areas.argmax(axis=1).astype(np.int64)
-    return found
+    only_areas: Index = areas.argmax(axis=1).astype(np.int64)
+    return only_areas

@@ -181,8 +181,8 @@ def unseen_regions(layout: Layout) -> Index:
     regions = len(layout.regions)
     seen = by_group(layout.learned_from[:, None], layout.region, regions)[:, 0]
     out = by_group(layout.registered_out[:, None], layout.region, regions)[:, 0]
-    found: Index = np.flatnonzero((seen == 0) & (out > 0)).astype(np.int64)
-    return found
+    unseen: Index = np.flatnonzero((seen == 0) & (out > 0)).astype(np.int64)
+    return unseen
 
 
 def _spread_of_missing(fitted: FittedProjection) -> Array:
@@ -196,8 +196,8 @@ def _scatter(fitted: FittedProjection) -> Array:
     """(categories, categories), T without chance, scaled so that the missing stray by a trace of 1."""
     spread = _spread_of_missing(fitted)
     scale = spread[:, None] * fitted.between * spread[None]
-    found: Array = fitted.between / max(float(np.trace(scale)), 1e-12)
-    return found
+    scatter: Array = fitted.between / max(float(np.trace(scale)), 1e-12)
+    return scatter
 
 
 @dataclass(frozen=True)
@@ -271,8 +271,8 @@ def _missed(
 
 def _between(spread: Array, standardised: Array) -> Array:
     """(categories, categories), a covariance in shares from one in units of the lists' own spread."""
-    found: Array = spread[:, None] * standardised * spread[None]
-    return found
+    covariance: Array = spread[:, None] * standardised * spread[None]
+    return covariance
 
 
 def _learned(fitted: FittedProjection, missed: Sequence[_Missed]) -> Array:
@@ -323,14 +323,14 @@ def _log_likelihood(missed: _Missed) -> Array:
 def _log_chi_square(value: Array, freedom: Array) -> Array:
     half = freedom / 2
     gammas = np.array([lgamma(each) for each in half.tolist()])
-    found: Array = (half - 1) * np.log(np.maximum(value, 1e-12)) - value / 2 - half * np.log(2.0) - gammas
-    return found
+    densities: Array = (half - 1) * np.log(np.maximum(value, 1e-12)) - value / 2 - half * np.log(2.0) - gammas
+    return densities
 
 
 def _chances(logs: Array) -> Array:
     weights = np.exp(logs - logs.max())
-    found: Array = weights / weights.sum()
-    return found
+    chances: Array = weights / weights.sum()
+    return chances
 
 
 def _regional(fitted: FittedProjection, matched: Matched | None, same: Array | None) -> Array:
@@ -374,5 +374,5 @@ def _regional(fitted: FittedProjection, matched: Matched | None, same: Array | N
     deviation = np.sqrt(np.maximum(squares / weight, _LEAST_OF_REGION * before))
     lengths = np.sqrt(np.maximum(np.diag(fitted.correlation), 1e-12))
     alike = fitted.correlation / lengths[:, None] / lengths[None]
-    found: Array = deviation[:, None] * alike * deviation[None]
-    return found
+    covariance: Array = deviation[:, None] * alike * deviation[None]
+    return covariance

@@ -57,46 +57,46 @@ class Effects:
 
     def times(self, coefficients: Array) -> Array:
         """(places, columns), the design times (effects, columns) coefficients."""
-        found: Array = self.shared @ coefficients[self.shared_at]
+        effects_of_places: Array = self.shared @ coefficients[self.shared_at]
         for number, places in self._parts:
-            found[places] += self.local[places] @ coefficients[self.local_at[number]]
-        return found
+            effects_of_places[places] += self.local[places] @ coefficients[self.local_at[number]]
+        return effects_of_places
 
     def of_sizes(self, coefficients: Array) -> Array:
         """(places, columns), what the curves over sizes make of (effects, columns) coefficients."""
-        found: Array = self.shared[:, np.isin(self.shared_at, self.sizes)] @ coefficients[self.sizes]
-        return found
+        by_size: Array = self.shared[:, np.isin(self.shared_at, self.sizes)] @ coefficients[self.sizes]
+        return by_size
 
     def products(self, weight: Array) -> Array:
         """(effects, effects), the design's products with itself, places weighted."""
-        found = np.zeros((len(self.prior), len(self.prior)))
+        products = np.zeros((len(self.prior), len(self.prior)))
         of_shared = np.zeros((self.shared.shape[1], self.shared.shape[1]))
         for number, places in self._parts:
             every, own, at = self.shared[places], self.local[places], self.local_at[number]
             weighted = every * weight[places, None]
             of_shared += weighted.T @ every
-            found[np.ix_(self.shared_at, at)] += weighted.T @ own
-            found[np.ix_(at, at)] += (own * weight[places, None]).T @ own
-        found[np.ix_(self.shared_at, self.shared_at)] = of_shared
+            products[np.ix_(self.shared_at, at)] += weighted.T @ own
+            products[np.ix_(at, at)] += (own * weight[places, None]).T @ own
+        products[np.ix_(self.shared_at, self.shared_at)] = of_shared
         local = self.local_at.ravel()
-        found[np.ix_(local, self.shared_at)] = found[np.ix_(self.shared_at, local)].T
-        return found
+        products[np.ix_(local, self.shared_at)] = products[np.ix_(self.shared_at, local)].T
+        return products
 
     def with_rows(self, rows: Array) -> Array:
         """(effects, columns), the design's products with (places, columns) rows."""
-        found = np.zeros((len(self.prior), rows.shape[1]))
-        found[self.shared_at] = self.shared.T @ rows
+        products = np.zeros((len(self.prior), rows.shape[1]))
+        products[self.shared_at] = self.shared.T @ rows
         for number, places in self._parts:
-            found[self.local_at[number]] += self.local[places].T @ rows[places]
-        return found
+            products[self.local_at[number]] += self.local[places].T @ rows[places]
+        return products
 
     def of_groups(self, weight: Array, group: Index, groups: int) -> Array:
         """(groups, effects), weighted sums of the design over groups of places; -1 is in none."""
-        found = np.zeros((groups, len(self.prior)))
-        found[:, self.shared_at] = weighed_by_group(self.shared, weight, group, groups)
+        sums = np.zeros((groups, len(self.prior)))
+        sums[:, self.shared_at] = weighed_by_group(self.shared, weight, group, groups)
         for column, at in zip(self.local.T, self.local_at.T, strict=True):
-            found[:, at] = by_pair(weight * column, group, groups, self.region, len(at))
-        return found
+            sums[:, at] = by_pair(weight * column, group, groups, self.region, len(at))
+        return sums
 
     @cached_property
     def _parts(self) -> list[tuple[int, Index | slice]]:

@@ -243,7 +243,7 @@ def lay_out(
     impossible = came.filter(_IMPOSSIBLE)[sheet.SHEET].sort().to_list()
     regions, region_of = indexed(table[region])
     areas, area_of = indexed(table.select(pl.concat_str(region, area, separator="\x1f")).to_series())
-    found = Layout(
+    layout = Layout(
         places=places.drop(GUESSED).rename({place: "place"}),
         categories=(*standing, OTHER, BLANK, NULL, NOT_CAST),
         lists=len(standing),
@@ -269,10 +269,10 @@ def lay_out(
         sampled=sampled,
     )
     if own:
-        found = _by_district(found, contest, standing)
+        layout = _by_district(layout, contest, standing)
     if estimated:
-        found = _with_sizes(found, table[GUESSED].fill_null(0).to_numpy().astype(float), earlier)
-    return _in_parts(found, earlier) if counted_in_parts(came) else found
+        layout = _with_sizes(layout, table[GUESSED].fill_null(0).to_numpy().astype(float), earlier)
+    return _in_parts(layout, earlier) if counted_in_parts(came) else layout
 
 
 def _by_district(layout: Layout, contest: Contest, standing: Sequence[str]) -> Layout:

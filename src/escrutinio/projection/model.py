@@ -144,15 +144,15 @@ class FittedProjection:
         whole, all_areas, _ = self._loads(everywhere, 1)
         voters = np.maximum(self.missing(group, groups)[1], 1e-9)
         together = loads @ self.covariance @ whole[0] + (areas * self.area_variance) @ all_areas[0] + own
-        found: Array = together / voters / max(float(self.layout.registered_out.sum()), 1e-9)
-        return found
+        weights: Array = together / voters / max(float(self.layout.registered_out.sum()), 1e-9)
+        return weights
 
     @property
     def between(self) -> Array:
         """(categories, categories), T without what chance does among the voters of a place."""
         part = np.sqrt(self.beyond)
-        found: Array = part[:, None] * self.correlation * part[None]
-        return found
+        covariance: Array = part[:, None] * self.correlation * part[None]
+        return covariance
 
     def not_chance(self, group: Index, groups: int) -> Array:
         """(groups, categories), which part of the effects' uncertainty stands when S is without chance.
@@ -168,8 +168,8 @@ class FittedProjection:
             through**2 @ (1.0 / self.effects.prior) + areas**2 @ self.area_variance**2 / self.settings.area
         )
         part = np.divide(before, whole, out=np.zeros(groups), where=whole > 0)
-        found: Array = 1.0 - part[:, None] * (1.0 - self.beyond)[None]
-        return found
+        parts: Array = 1.0 - part[:, None] * (1.0 - self.beyond)[None]
+        return parts
 
     def _loads(self, group: Index, groups: int) -> tuple[Array, Array, Array]:
         """(groups, effects) and (groups, areas), loads; (groups,) variance of what is the places' own."""
@@ -195,8 +195,8 @@ def root(covariance: Array) -> Array:
     same seed draws the same figures everywhere.
     """
     values, vectors = np.linalg.eigh((covariance + covariance.T) / 2)
-    found: Array = (vectors * np.sqrt(np.clip(values, 0.0, None))) @ vectors.T
-    return found
+    square_root: Array = (vectors * np.sqrt(np.clip(values, 0.0, None))) @ vectors.T
+    return square_root
 
 
 def fit(
@@ -315,8 +315,8 @@ def _possible(shares: Array, standing: NDArray[np.bool_], layout: Layout) -> Arr
     To set negative shares to 0 adds votes, most of them to small lists; so the rest of a list is scaled down
     until its region has as much as before.
     """
-    found = np.where(standing, np.clip(shares, 0.0, 1.0), 0.0)
-    found /= np.maximum(found.sum(axis=1, keepdims=True), 1e-12)
+    possible = np.where(standing, np.clip(shares, 0.0, 1.0), 0.0)
+    possible /= np.maximum(possible.sum(axis=1, keepdims=True), 1e-12)
     regions = len(layout.regions)
     weight = np.maximum(layout.registered_out, 1e-6)
     voters = by_group(weight[:, None], layout.region, regions)
@@ -324,10 +324,10 @@ def _possible(shares: Array, standing: NDArray[np.bool_], layout: Layout) -> Arr
     wanted = weighed_by_group(np.where(standing, shares, 0.0), weight, layout.region, regions)
     wanted = np.maximum(wanted, 0.1 * counted[None] * voters)
     for _ in range(4):
-        has = weighed_by_group(found, weight, layout.region, regions)
-        found *= np.where(has > 0, wanted / np.maximum(has, 1e-12), 1.0)[layout.region]
-        found /= np.maximum(found.sum(axis=1, keepdims=True), 1e-12)
-    return found
+        has = weighed_by_group(possible, weight, layout.region, regions)
+        possible *= np.where(has > 0, wanted / np.maximum(has, 1e-12), 1.0)[layout.region]
+        possible /= np.maximum(possible.sum(axis=1, keepdims=True), 1e-12)
+    return possible
 
 
 def _standardised(

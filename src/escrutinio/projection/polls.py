@@ -126,8 +126,8 @@ def weigh(fitted: FittedProjection, drift: Drift, polls: Polls, seed: int) -> Fi
 
 
 def _gain(known: Array, uncertain: Array) -> Array:
-    found: Array = known @ np.linalg.pinv(known + uncertain, rcond=1e-9, hermitian=True)
-    return found
+    gain: Array = known @ np.linalg.pinv(known + uncertain, rcond=1e-9, hermitian=True)
+    return gain
 
 
 def _right(known: Array, errors: Sequence[Array], apart: Array) -> Array:
@@ -139,14 +139,14 @@ def _right(known: Array, errors: Sequence[Array], apart: Array) -> Array:
         along = vectors[:, some].T @ apart
         logs.append(-0.5 * float((along**2 / values[some]).sum() + np.log(values[some]).sum()))
     weights = np.exp(np.array(logs) - max(logs)) * np.array([1.0 - _WRONG_BEFORE, _WRONG_BEFORE])
-    found: Array = weights / weights.sum()
-    return found
+    chances: Array = weights / weights.sum()
+    return chances
 
 
 def _centre(shares: Array) -> Array:
     """(lists, lists), takes the mean off logarithms: shares add up to 1, and have one degree less."""
-    found: Array = np.eye(len(shares)) - shares[None]
-    return found
+    centring: Array = np.eye(len(shares)) - shares[None]
+    return centring
 
 
 def before_sheets(
@@ -229,25 +229,25 @@ def _pattern(layout: Layout, matched: Matched, same: Array, polls: Polls, voters
     then = (matched.shares @ same)[:, :lists] / valid[:, None]
     weight = (voters * valid)[:, None]
     whole = (then * weight).sum(axis=0) / weight.sum()
-    found: Array = np.maximum(then + (polls.shares - whole)[None], 0.2 * then)
+    pattern: Array = np.maximum(then + (polls.shares - whole)[None], 0.2 * then)
     regions = len(layout.regions)
-    of_region = by_group(found * weight, layout.region, regions)
+    of_region = by_group(pattern * weight, layout.region, regions)
     of_region /= np.maximum(by_group(weight, layout.region, regions), 1e-9)
     stood = by_group(then * weight, layout.region, regions) > 0
-    found = np.maximum(found, _OF_REGION * of_region[layout.region]) * stood[layout.region]
+    pattern = np.maximum(pattern, _OF_REGION * of_region[layout.region]) * stood[layout.region]
     new = same[:, :lists].sum(axis=0) == 0
-    found[:, new] = polls.shares[new]
-    return found
+    pattern[:, new] = polls.shares[new]
+    return pattern
 
 
 def _with_whole(pattern: Array, weight: Array, shares: Array) -> Array:
     """(places, lists), patterns scaled so that each place adds up to 1, and the whole has these shares."""
-    found = np.maximum(pattern, 0.0)
-    empty = found.sum(axis=1) <= 0
-    found[empty] = shares
+    scaled = np.maximum(pattern, 0.0)
+    empty = scaled.sum(axis=1) <= 0
+    scaled[empty] = shares
     for _ in range(50):
-        found /= found.sum(axis=1, keepdims=True)
-        has = weight @ found / weight.sum()
-        found *= np.where(has > 0, shares / np.maximum(has, 1e-12), 1.0)[None]
-    found /= found.sum(axis=1, keepdims=True)
-    return found
+        scaled /= scaled.sum(axis=1, keepdims=True)
+        has = weight @ scaled / weight.sum()
+        scaled *= np.where(has > 0, shares / np.maximum(has, 1e-12), 1.0)[None]
+    scaled /= scaled.sum(axis=1, keepdims=True)
+    return scaled

@@ -75,8 +75,8 @@ def draw_stations(stratum: Index, counts: Sequence[int], seed: int) -> Index:
         rng.choice(np.flatnonzero(stratum == number), size=many, replace=False)
         for number, many in enumerate(counts)
     ]
-    found: Index = np.sort(np.concatenate(picked)).astype(np.int64)
-    return found
+    chosen: Index = np.sort(np.concatenate(picked)).astype(np.int64)
+    return chosen
 
 
 @dataclass(frozen=True)
@@ -100,8 +100,8 @@ class RatioEstimate:
     def interval(self, level: float) -> Array:
         """(lists, 2), the intervals of a level, normal, between 0 and 1."""
         away = reach(level) * self.errors
-        found: Array = np.clip(np.stack([self.shares - away, self.shares + away], axis=1), 0.0, 1.0)
-        return found
+        interval: Array = np.clip(np.stack([self.shares - away, self.shares + away], axis=1), 0.0, 1.0)
+        return interval
 
 
 def reach(level: float) -> float:
@@ -147,8 +147,8 @@ def _variance(spread: Array, many: Array, sizes: Array) -> Array:
     """
     part = many / np.maximum(sizes, 1)
     factor = np.divide(sizes**2 * (1 - part), many, out=np.zeros_like(sizes), where=many > 0)
-    found: Array = (factor[:, None] * spread).sum(axis=0)
-    return found
+    variance: Array = (factor[:, None] * spread).sum(axis=0)
+    return variance
 
 
 def _spread(residuals: Array, group: Index, many: Array) -> Array:
@@ -156,8 +156,8 @@ def _spread(residuals: Array, group: Index, many: Array) -> Array:
     strata = len(many)
     means = by_group(residuals, group, strata) / np.maximum(many, 1)[:, None]
     squares = by_group((residuals - means[group]) ** 2, group, strata)
-    found: Array = squares / np.maximum(many - 1, 1)[:, None]
-    return found
+    variances: Array = squares / np.maximum(many - 1, 1)[:, None]
+    return variances
 
 
 def _joined(stratum: Index, stations: Sequence[int]) -> tuple[Index, Array, tuple[int, ...]]:
@@ -206,5 +206,5 @@ def expected_errors(shares: Array, valid: Array, stratum: Index, drawn: Sequence
     # Stations of one place are told apart by chance alone.
     by_chance = by_group(valid[:, None] * shares * (1 - shares), stratum, strata)
     spread = _spread(residuals, stratum, sizes) + by_chance / np.maximum(sizes, 1)[:, None]
-    found: Array = np.sqrt(_variance(spread, np.asarray(drawn, dtype=np.float64), sizes)) / whole
-    return found
+    errors: Array = np.sqrt(_variance(spread, np.asarray(drawn, dtype=np.float64), sizes)) / whole
+    return errors

@@ -41,14 +41,14 @@ class SizeTrend:
         """(groups, 2), how far a group's missing voters lie outside on average."""
         whole = by_group(out[:, None], group, groups)
         sums = by_group(out[:, None] * self.beyond.T, group, groups)
-        found: Array = np.divide(sums, whole, out=np.zeros_like(sums), where=whole > 0)
-        return found
+        means: Array = np.divide(sums, whole, out=np.zeros_like(sums), where=whole > 0)
+        return means
 
     def covariance(self, apart: Array) -> Array:
         """(categories, categories), standardised, of what lies (2,) so far outside."""
         steps = apart[:, None] * self.slopes
-        found: Array = steps.T @ steps
-        return found
+        covariance: Array = steps.T @ steps
+        return covariance
 
 
 def no_trend(layout: Layout) -> SizeTrend:
@@ -67,8 +67,8 @@ def _standard(voters: Array) -> Array:
     spread = float(size.std())
     if spread < _ALIKE:
         return np.zeros_like(size)
-    found: Array = np.clip((size - size.mean()) / spread, -_FARTHEST, _FARTHEST)
-    return found
+    standard: Array = np.clip((size - size.mean()) / spread, -_FARTHEST, _FARTHEST)
+    return standard
 
 
 def size_trend(
@@ -87,7 +87,7 @@ def size_trend(
             spreads.
     """
     places, areas = standard_sizes(layout)
-    found = no_trend(layout)
+    trend = no_trend(layout)
     of_area = by_group(weight[:, None], layout.area[is_in], layout.areas)[:, 0]
     mean = by_group(weight[:, None] * strays, layout.area[is_in], layout.areas)
     some = of_area > 0
@@ -100,10 +100,10 @@ def size_trend(
         (areas, size_of_area[some], by_area, mean[some] / of_area[some, None]),
     )
     for number, (everywhere, size, weights, values) in enumerate(rows):
-        found.slopes[number] = _slope(size, weights, values)
+        trend.slopes[number] = _slope(size, weights, values)
         low, high = np.quantile(everywhere[is_in], [_EDGE, 1.0 - _EDGE])
-        found.beyond[number] = everywhere - np.clip(everywhere, low, high)
-    return found
+        trend.beyond[number] = everywhere - np.clip(everywhere, low, high)
+    return trend
 
 
 def _slope(size: Array, weight: Array, values: Array) -> Array:
@@ -113,5 +113,5 @@ def _slope(size: Array, weight: Array, values: Array) -> Array:
     if squares < _ALIKE:
         return np.zeros(values.shape[1])
     # Not drawn towards 0: its square is that of the true slope and of the error of this one, and both count.
-    found: Array = (weight * apart) @ values / squares
-    return found
+    slope: Array = (weight * apart) @ values / squares
+    return slope

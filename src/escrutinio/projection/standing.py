@@ -153,12 +153,12 @@ def _how_often(here: NDArray[np.bool_], tells: NDArray[np.bool_], otherwise: flo
     """
     often, many = here.sum(axis=0).astype(float), tells.sum(axis=0).astype(float)
     whole = many.sum()
-    found = np.full(len(many), otherwise if not whole else often.sum() / whole)
+    often_by_list = np.full(len(many), otherwise if not whole else often.sum() / whole)
     some = many > 0
     mixed = some & (often < many) & ((often > 0) | (otherwise > 0))
-    found[some] = (often[some] == many[some]).astype(float)
-    found[mixed] = (often[mixed] + 0.5) / (many[mixed] + 1.0)
-    return found
+    often_by_list[some] = (often[some] == many[some]).astype(float)
+    often_by_list[mixed] = (often[mixed] + 0.5) / (many[mixed] + 1.0)
+    return often_by_list
 
 
 def _of_the_unheard(regions: Array, new: NDArray[np.bool_], lists: int, many: int) -> float:
@@ -189,10 +189,10 @@ def with_unheard(shares: Array, standing: Standing, layout: Layout) -> Array:
     if not share.any():
         return shares
     valid = shares[:, : lists + 1].sum(axis=1, keepdims=True)
-    found = shares.copy()
-    found[:, : lists + 1] *= 1.0 - share.sum(axis=1, keepdims=True)
-    found[:, :lists] += share * valid
-    return found
+    compositions = shares.copy()
+    compositions[:, : lists + 1] *= 1.0 - share.sum(axis=1, keepdims=True)
+    compositions[:, :lists] += share * valid
+    return compositions
 
 
 class DrawnStanding:

@@ -103,12 +103,12 @@ def with_voters_of_missing(
         .join(guesses, on=place, how="left")
         .select(*sheet.KEY, pl.col("guess").fill_null(mean).cast(pl.Int64))
     )
-    found = due.join(filled, on=list(sheet.KEY), how="left", maintain_order="left")
-    found = found.with_columns(
+    filled_sheets = due.join(filled, on=list(sheet.KEY), how="left", maintain_order="left")
+    filled_sheets = filled_sheets.with_columns(
         pl.col("guess").is_not_null().alias(GUESSED),
         pl.coalesce(sheet.REGISTERED, "guess").alias(sheet.REGISTERED),
     )
-    return found.drop("guess"), unknown.height
+    return filled_sheets.drop("guess"), unknown.height
 
 
 def with_voters_of_parts(due: pl.DataFrame, came: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
@@ -128,10 +128,10 @@ def with_voters_of_parts(due: pl.DataFrame, came: pl.DataFrame) -> tuple[pl.Data
     voted = _voted(came)
     unknown = pl.col(IN_PART) & pl.col(STATIONS_REGISTERED).is_null() & (voted > 0)
     each = pl.col(sheet.TABLES_TOTAL) / pl.col(sheet.TABLES_COUNTED)
-    found = came.filter(unknown).select(*sheet.KEY, (voted * each).round().cast(pl.Int64).alias("guess"))
-    if found.is_empty():
+    guesses = came.filter(unknown).select(*sheet.KEY, (voted * each).round().cast(pl.Int64).alias("guess"))
+    if guesses.is_empty():
         return due, came
-    due = due.join(found, on=list(sheet.KEY), how="left", maintain_order="left").with_columns(
+    due = due.join(guesses, on=list(sheet.KEY), how="left", maintain_order="left").with_columns(
         pl.coalesce(sheet.REGISTERED, "guess").alias(sheet.REGISTERED)
     )
     of_part = pl.when(unknown).then(voted).otherwise(STATIONS_REGISTERED).alias(STATIONS_REGISTERED)

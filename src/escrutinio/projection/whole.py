@@ -67,8 +67,8 @@ def log_shares(units: UnitsOfWhole, logs: Array, lists: int) -> Array:
     """
     votes = _votes(units, logs)[:, :, :lists].sum(axis=1) + units.counted[:, :lists].sum(axis=0)
     votes = np.maximum(votes, 1e-3)
-    found: Array = np.log(votes / votes.sum(axis=1, keepdims=True))
-    return found
+    log_of_shares: Array = np.log(votes / votes.sum(axis=1, keepdims=True))
+    return log_of_shares
 
 
 def moved(units: UnitsOfWhole, logs: Array, by: Array, lists: int) -> Array:
@@ -81,10 +81,10 @@ def moved(units: UnitsOfWhole, logs: Array, by: Array, lists: int) -> Array:
         lists: how many of the categories are lists.
     """
     target = log_shares(units, logs, lists) + by
-    found = np.zeros_like(logs)
+    moves = np.zeros_like(logs)
     for _ in range(_STEPS):
         # A step of a unit is as large as it goes with the whole, in its own spread.
-        still = _votes(units, logs + found)[:, :, :lists]
+        still = _votes(units, logs + moves)[:, :, :lists]
         reach = units.scale[:, :lists] * units.with_whole[:, None]
         whole = still.sum(axis=1) + units.counted[:, :lists].sum(axis=0)
         pull = (still * reach).sum(axis=1) / np.maximum(whole, 1e-3)
@@ -92,12 +92,12 @@ def moved(units: UnitsOfWhole, logs: Array, by: Array, lists: int) -> Array:
         weight = whole / whole.sum(axis=1, keepdims=True)
         off -= (off * weight).sum(axis=1, keepdims=True)
         step = np.where(pull > 1e-6, off / np.maximum(pull, 1e-6), 0.0)
-        found[:, :, :lists] += np.clip(step[:, None, :] * reach[None], -1.0, 1.0)
-    return found
+        moves[:, :, :lists] += np.clip(step[:, None, :] * reach[None], -1.0, 1.0)
+    return moves
 
 
 def _votes(units: UnitsOfWhole, logs: Array) -> Array:
     """(draws, units, categories), the votes that are missing."""
-    found: Array = units.shares[None] * np.exp(logs)
-    found *= (units.missing[None] / np.maximum(found.sum(axis=2), 1e-300))[:, :, None]
-    return found
+    votes: Array = units.shares[None] * np.exp(logs)
+    votes *= (units.missing[None] / np.maximum(votes.sum(axis=2), 1e-300))[:, :, None]
+    return votes

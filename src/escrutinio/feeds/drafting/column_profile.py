@@ -251,12 +251,12 @@ def _numbers(frame: pl.DataFrame, name: str) -> pl.Series:
 
 def blanks_in(frame: pl.DataFrame, names: Sequence[str]) -> tuple[str, ...]:
     """The signs and words, or the empty text, that state nothing in some columns of figures."""
-    found: dict[str, None] = {}
+    blanks: dict[str, None] = {}
     for name in names:
         if name in frame.columns:
             values = texts(frame, name).fill_null("")
-            found |= dict.fromkeys(values.filter(values.is_in(_NOTHING)).unique(maintain_order=True))
-    return tuple(found)
+            blanks |= dict.fromkeys(values.filter(values.is_in(_NOTHING)).unique(maintain_order=True))
+    return tuple(blanks)
 
 
 def _profile(frame: pl.DataFrame, name: str, label: str) -> ColumnProfile:

@@ -21,15 +21,15 @@ _MONTHS = 12
 
 def guessed_day(guess: FeedGuess) -> tuple[date, str] | None:
     """The day that stands on every row, and its column; None where there is none, or there are several."""
-    found: dict[date, str] = {}
+    days: dict[date, str] = {}
     for name in guess.rows.columns:
         if not _NAMES.fullmatch(plain(name)):
             continue
         words = texts(guess.rows, name).unique()
         day = day_written(words[0]) if words.len() == 1 and words[0] else None
         if day is not None:
-            found.setdefault(day, name)
-    return next(iter(found.items())) if len(found) == 1 else None
+            days.setdefault(day, name)
+    return next(iter(days.items())) if len(days) == 1 else None
 
 
 def day_written(word: str) -> date | None:

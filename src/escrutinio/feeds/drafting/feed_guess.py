@@ -116,8 +116,8 @@ class FeedGuess:
         if not self.long or not self.levels:
             return {}
         long = self.long_rows
-        found = {contest: self._decided_at(long, contest) for contest in self.contests or ("",)}
-        return {contest: level for contest, level in found.items() if level}
+        levels = {contest: self._decided_at(long, contest) for contest in self.contests or ("",)}
+        return {contest: level for contest, level in levels.items() if level}
 
     def _decided_at(self, long: LongRows, contest: str) -> LevelGuess | None:
         if self.person:

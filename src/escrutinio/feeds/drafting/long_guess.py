@@ -81,28 +81,30 @@ def contest_columns(profiles: Sequence[ColumnProfile], rows: pl.DataFrame) -> li
     An office goes before an election, a name before its code, and what differs from row to row before what is
     the same everywhere. Where the district of some offices has a column of its own, both name the contest.
     """
-    found = [p for p in profiles if _may_be_contest(p, rows.height)]
-    if not found:  # ballots for a ward and for a list, of which each voter has one
-        found = [
+    candidates = [p for p in profiles if _may_be_contest(p, rows.height)]
+    if not candidates:  # ballots for a ward and for a list, of which each voter has one
+        candidates = [
             p for p in profiles if may_be_race(p.label) and 1 < p.distinct < rows.height and not p.counts
         ]
-        found = [
-            p for p in found if not any(map(is_kind_of_voting, texts(rows, p.name).drop_nulls().unique()))
+        candidates = [
+            p
+            for p in candidates
+            if not any(map(is_kind_of_voting, texts(rows, p.name).drop_nulls().unique()))
         ]
-    found = [p for p in found if not _holds_times(p, rows)]
-    found.sort(key=lambda p: not is_of_an_office(p.label))
-    if len(found) > 1:  # what is the same everywhere says nothing, nor does a year
-        found = [p for p in found if p.distinct > 1 and not _is_time(p)] or found[:1]
-    found.sort(key=lambda p: (not is_of_an_office(p.label), p.counts or is_code(p.label), -p.distinct))
-    if not found:
+    candidates = [p for p in candidates if not _holds_times(p, rows)]
+    candidates.sort(key=lambda p: not is_of_an_office(p.label))
+    if len(candidates) > 1:  # what is the same everywhere says nothing, nor does a year
+        candidates = [p for p in candidates if p.distinct > 1 and not _is_time(p)] or candidates[:1]
+    candidates.sort(key=lambda p: (not is_of_an_office(p.label), p.counts or is_code(p.label), -p.distinct))
+    if not candidates:
         return []
     # Contests of one name, as the primaries of two parties for an office, differ by their numbers.
-    finer = [p for p in found[1:] if _is_finer(p, found[0], rows)]
-    found = [*finer, *(p for p in found if p not in finer)]
-    alone = [_alone(p.name) for p in found]
-    district = next((p for p in profiles if _tells_offices_apart(p, found[0], rows)), None)
+    finer = [p for p in candidates[1:] if _is_finer(p, candidates[0], rows)]
+    candidates = [*finer, *(p for p in candidates if p not in finer)]
+    alone = [_alone(p.name) for p in candidates]
+    district = next((p for p in profiles if _tells_offices_apart(p, candidates[0], rows)), None)
     if district:
-        alone.insert(0, _made((found[0].name, district.name), "-"))
+        alone.insert(0, _made((candidates[0].name, district.name), "-"))
     return alone[:_MOST_OPTIONS]
 
 

@@ -67,12 +67,12 @@ def _none(level: str, problem: str) -> LevelMap:
 def _kept(path: Path, changed: int, size: int, code: str, level: str, codes: tuple[str, ...]) -> LevelMap:
     """The map, made once for each state of its file."""
     del changed, size
-    shapes = {name: found for name, found in read_shapes(path, code).items() if not found.is_empty}
+    shapes = {name: outline for name, outline in read_shapes(path, code).items() if not outline.is_empty}
     wanted = {name: shapes[name] for name in codes if name in shapes}
     if not wanted:
         some = ", ".join(sorted(shapes)[:5])
         raise DefinitionError([f"boundaries: no area has the code of a unit; it has codes such as {some}"])
-    bounds = np.array([found.bounds for found in wanted.values()])
+    bounds = np.array([outline.bounds for outline in wanted.values()])
     west, south, east, north = (
         float(bounds[:, 0].min()),
         float(bounds[:, 1].min()),
@@ -89,7 +89,7 @@ def _kept(path: Path, changed: int, size: int, code: str, level: str, codes: tup
     def placed(at: NDArray[np.float64]) -> NDArray[np.float64]:
         return np.column_stack(((at[:, 0] - west) * across, (north - at[:, 1]) * down))
 
-    paths = _paths([shapely.transform(found, placed) for found in wanted.values()])
+    paths = _paths([shapely.transform(outline, placed) for outline in wanted.values()])
     return LevelMap(
         level=level,
         width=round((east - west) * across),
@@ -113,16 +113,16 @@ def _paths(shapes: Sequence[BaseGeometry]) -> list[str]:
             if coverage
             else shapely.simplify(shapes, tolerance, preserve_topology=True)
         )
-        paths = [_path(found, whole) for found, whole in zip(simple, shapes, strict=True)]
+        paths = [_path(outline, whole) for outline, whole in zip(simple, shapes, strict=True)]
         if sum(map(len, paths)) <= MOST_BYTES:
             break
         tolerance *= 1.6
     return paths
 
 
-def _path(found: BaseGeometry, whole: BaseGeometry) -> str:
+def _path(simplified: BaseGeometry, whole: BaseGeometry) -> str:
     """An area's outline; one too small to be drawn is a small square at its middle."""
-    parts = [part for part in shapely.get_parts(found) if not part.is_empty]
+    parts = [part for part in shapely.get_parts(simplified) if not part.is_empty]
     large = [part for part in parts if part.area >= 2.0] or sorted(parts, key=lambda part: -part.area)[:1]
     rings = [line for part in large for line in (part.exterior, *part.interiors)]
     drawn = "".join(_ring(ring) for ring in rings)

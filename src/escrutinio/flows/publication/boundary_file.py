@@ -126,10 +126,10 @@ def _shape(geometry: Mapping[str, Any], path: Path, name: str) -> BaseGeometry:
     try:
         plain = geometry if "coordinates" in geometry else _unfolded(geometry)
         with np.errstate(all="ignore"):
-            found = shape(plain)
-        if not np.isfinite(shapely.get_coordinates(found)).all():
+            outline = shape(plain)
+        if not np.isfinite(shapely.get_coordinates(outline)).all():
             raise ValueError("a coordinate is no number")
-        return found if found.is_valid else shapely.make_valid(found)
+        return outline if outline.is_valid else shapely.make_valid(outline)
     except (*_FAULTS, ShapelyError) as error:
         raise _wrong(path, f"the area {name!r} has no outline that can be drawn: {error}") from None
 
@@ -153,9 +153,9 @@ def _unfolded(geometry: Mapping[str, Any]) -> Mapping[str, Any]:
     return {"type": geometry["type"], "coordinates": coordinates}
 
 
-def _only_areas(found: BaseGeometry) -> BaseGeometry:
+def _only_areas(outline: BaseGeometry) -> BaseGeometry:
     """Without the lines and points that mending may leave."""
-    if found.geom_type in _AREAS:
-        return found
-    areas = [part for part in shapely.get_parts(found) if part.geom_type in _AREAS]
+    if outline.geom_type in _AREAS:
+        return outline
+    areas = [part for part in shapely.get_parts(outline) if part.geom_type in _AREAS]
     return shapely.union_all(areas) if areas else shapely.Polygon()

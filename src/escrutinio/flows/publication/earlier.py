@@ -171,8 +171,8 @@ def _by_name(rows: pl.DataFrame, counted: Count, contest: Contest, place: str, u
     keys = [unit, _PLAIN]
     places = here.select(pl.col(place), pl.col(unit), plain_name(names).alias(_PLAIN)).unique()
     places = places.drop_nulls().filter(pl.len().over(keys) == 1, pl.len().over(place) == 1)
-    found = rows.with_columns(plain_name(PLACE_NAME).alias(_PLAIN)).join(places, on=keys, how="inner")
-    return _then(found, place)
+    matched = rows.with_columns(plain_name(PLACE_NAME).alias(_PLAIN)).join(places, on=keys, how="inner")
+    return _then(matched, place)
 
 
 def _now(sums: pl.DataFrame, contest: Contest, *, all_listed: bool) -> pl.DataFrame:
@@ -271,11 +271,13 @@ def _state() -> pl.Expr:
 def _whole(rows: pl.DataFrame, level: str, place: str) -> pl.DataFrame:
     """The earlier figures of whole units of a level, of those that the file names and knows."""
     if level == NATION:
-        found = _then(rows.with_columns(pl.lit(NATION).alias(NATION)), NATION)
+        figures = _then(rows.with_columns(pl.lit(NATION).alias(NATION)), NATION)
     else:
         key = PLACE if level == place else level
-        found = _then(rows if key in rows.columns else rows.clear().with_columns(pl.lit("").alias(key)), key)
-    return found.filter(pl.col(_GAP) == 0).drop(_GAP)
+        figures = _then(
+            rows if key in rows.columns else rows.clear().with_columns(pl.lit("").alias(key)), key
+        )
+    return figures.filter(pl.col(_GAP) == 0).drop(_GAP)
 
 
 def _first(figures: pl.DataFrame) -> pl.DataFrame:

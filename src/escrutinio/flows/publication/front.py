@@ -140,13 +140,13 @@ def _next_seats(decision: Decision, chamber: Chamber) -> dict[str, NextSeat]:
         code = titles.get(step.rule)
         if code is not None:
             tables.setdefault(code, []).extend(part for part in step.results if isinstance(part, MarginTable))
-    found = {}
+    closest = {}
     for code, parts in tables.items():
         rows = [(row.more, row.name) for part in parts for row in part.rows if row.more is not None]
         if len(parts) == 1 and rows:
             votes, name = min(rows)
-            found[code] = labelled(NextSeat, selection_label(election, name), votes=votes)
-    return found
+            closest[code] = labelled(NextSeat, selection_label(election, name), votes=votes)
+    return closest
 
 
 def _majority(decision: Decision, chamber: Chamber, bounds: ChamberBounds | None) -> MajorityResult:

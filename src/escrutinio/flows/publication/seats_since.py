@@ -59,10 +59,10 @@ class ChamberThen:
     @cached_property
     def heirs(self) -> Mapping[str, list[str]]:
         """List of then -> the lists that stand now and come from it."""
-        found: dict[str, list[str]] = {}
+        heirs_of: dict[str, list[str]] = {}
         for name in added_up(dict.fromkeys(self.election.selections, 0), self.lists):
-            found.setdefault(earlier_list(self.election, name), []).append(name)
-        return found
+            heirs_of.setdefault(earlier_list(self.election, name), []).append(name)
+        return heirs_of
 
     @cached_property
     def comparable(self) -> bool:

@@ -19,22 +19,22 @@ def what_if_document(heading: PublishedHeading, of: PublicationInputs) -> WhatIf
         heading: that of the publication.
         of: what is published.
     """
-    found = _supposed(of)
-    if not isinstance(found, Supposed):
-        return WhatIfDocument(**asdict(heading), unanswered=found, silent_units=0, suppositions=())
+    answers = _supposed(of)
+    if not isinstance(answers, Supposed):
+        return WhatIfDocument(**asdict(heading), unanswered=answers, silent_units=0, suppositions=())
     return WhatIfDocument(
         **asdict(heading),
         unanswered=None,
-        silent_units=found.silent_units,
-        unknown_sheets=found.unknown_sheets,
+        silent_units=answers.silent_units,
+        unknown_sheets=answers.unknown_sheets,
         suppositions=tuple(
             Supposition(
                 selection=name or None,
                 points=points,
-                office=_office(found.outcome, row),
-                seats=_seats(found.outcome, row),
+                office=_office(answers.outcome, row),
+                seats=_seats(answers.outcome, row),
             )
-            for row, (name, points) in enumerate(found.moves)
+            for row, (name, points) in enumerate(answers.moves)
         ),
     )
 

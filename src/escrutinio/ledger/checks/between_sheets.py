@@ -108,14 +108,14 @@ def votes_swapped(check: Check, context: Context) -> pl.DataFrame:
     parts = [level, VOTE_TYPE] if context.election.vote_types else [level]
     unit = pl.concat_str(parts, separator=" ", ignore_nulls=False).alias("place_unit")
     places = context.stations.select(*sheet.KEY, unit).drop_nulls("place_unit")
-    found = []
+    findings = []
     for contest in context.election.contests.values():
         columns = context.votes(contest)
         rows = context.of(contest).join(places, on=list(sheet.KEY), how="inner", maintain_order="left")
         rows = rows.drop_nulls(columns).filter(pl.len().over("place_unit") >= 3) if columns else rows.clear()
         if rows.height and len(columns) > 1:
-            found.append(_swapped(check, context.election, rows, columns))
-    return concat_findings(found)
+            findings.append(_swapped(check, context.election, rows, columns))
+    return concat_findings(findings)
 
 
 def _swapped(check: Check, election: Election, rows: pl.DataFrame, columns: list[str]) -> pl.DataFrame:

@@ -65,8 +65,8 @@ def events_of(publication: Publication, batch: float) -> list[Event]:
         publication: the newest.
         batch: per cent of the expected sheets that make a big batch.
     """
-    found = [*_calls(publication), *_along_the_night(publication, batch), *_revisions(publication)]
-    return sorted(found, key=lambda event: event.moment)
+    events = [*_calls(publication), *_along_the_night(publication, batch), *_revisions(publication)]
+    return sorted(events, key=lambda event: event.moment)
 
 
 def _id(publication: Publication, kind: str, *what: str) -> str:

@@ -73,13 +73,13 @@ def frames_of(publication: Publication) -> Iterator[Frame]:
 
 def units_with_cards(publication: Publication) -> Mapping[str, list[Frame]]:
     """Name of a contest -> the cards of its units right below the whole."""
-    found: dict[str, list[Frame]] = {}
+    cards: dict[str, list[Frame]] = {}
     for contest in publication.front.contests:
         for level in filter(is_shown, contest.units_below.get(NATION, ())):
             for unit, name in publication.unit_names(contest.id, level).items():
                 address = reverse("share:embed-unit", args=(contest.id, level, unit))
-                found.setdefault(contest.name, []).append(Frame(name, address, 0))
-    return found
+                cards.setdefault(contest.name, []).append(Frame(name, address, 0))
+    return cards
 
 
 def _maps(publication: Publication) -> list[LevelMap]:
@@ -161,9 +161,9 @@ def level_map(request: HttpRequest, level: str) -> HttpResponse:
 
 def embed_script(request: HttpRequest) -> HttpResponse:
     """What other pages load beside frames, for these to fit what is in them; its address never changes."""
-    found = finders.find("escrutinio/embed.js")
-    assert found, "it is part of the program"
-    return public(HttpResponse(Path(found).read_bytes(), content_type="text/javascript; charset=utf-8"))
+    path = finders.find("escrutinio/embed.js")
+    assert path, "it is part of the program"
+    return public(HttpResponse(Path(path).read_bytes(), content_type="text/javascript; charset=utf-8"))
 
 
 def _framed(

@@ -43,9 +43,9 @@ class Sources:
         version = (status.st_mtime_ns, status.st_ino)
         if version == self._without_pages:
             return False
-        found = any(feed.web for feed in load_election(self._folder).feeds.values())
-        self._without_pages = None if found else version
-        return found
+        pages = any(feed.web for feed in load_election(self._folder).feeds.values())
+        self._without_pages = None if pages else version
+        return pages
 
     def look(self) -> None:
         """Ask for what is due, and take in what has come. While another process polls, nothing is done.

@@ -139,7 +139,7 @@ def map_page(publication: Publication, shown: LevelMap, measure: str, selection:
     labels = {entry.id: entry for entry in front.headline.counted.selections}
     scale = _Scale(measure, selection, labels.get(selection), list(summaries.values()))
     painted = {unit: scale.paint(summary) for unit, summary in summaries.items()}
-    found = [
+    shapes = [
         Area(
             shape.path,
             reverse("results:unit", args=(contest, shown.level, shape.unit)),
@@ -159,7 +159,7 @@ def map_page(publication: Publication, shown: LevelMap, measure: str, selection:
     return MapPage(
         level_name=level_name,
         title=title,
-        picture=areas(shown, found, f"{title}: {level_name}", dots.drawn if dots else ""),
+        picture=areas(shown, shapes, f"{title}: {level_name}", dots.drawn if dots else ""),
         legend=scale.legend(),
         measures=_measures(publication, shown, measure, selection),
         levels=_levels(publication, shown),
@@ -316,15 +316,17 @@ def _measures(publication: Publication, shown: LevelMap, measure: str, selection
         COUNTED: _("Sheets counted"),
         TURNOUT: _("Turnout"),
     }
-    found = [Choice(name, address(shown.level, key), key == measure) for key, name in names.items()]
+    choices = [Choice(name, address(shown.level, key), key == measure) for key, name in names.items()]
     since = publication.unit_summary(publication.front.headline.contest, "nation", "nation").since
     for label in lists_on_maps(publication):
         chosen = label.id == selection
-        found.append(Choice(label.short, address(shown.level, SHARE, label.id), chosen and measure == SHARE))
+        choices.append(
+            Choice(label.short, address(shown.level, SHARE, label.id), chosen and measure == SHARE)
+        )
         if since is not None:
             name = _("%(name)s since last time") % {"name": label.short}
-            found.append(Choice(name, address(shown.level, SWING, label.id), chosen and measure == SWING))
-    return found
+            choices.append(Choice(name, address(shown.level, SWING, label.id), chosen and measure == SWING))
+    return choices
 
 
 def _levels(publication: Publication, shown: LevelMap) -> Sequence[Choice]:

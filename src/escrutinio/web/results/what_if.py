@@ -100,8 +100,8 @@ def _chamber(
     rows = [SupposedRow(_label(front, name), counted.get(name, 0), same.get(name, 0)) for name in ever]
     moved = []
     for label in lists:
-        found = [document.of(label.id, points) for points in IN_TABLE]
-        own = [supposed.seats.get(chamber.id, {}).get(label.id, 0) for supposed in found if supposed]
+        answers = [document.of(label.id, points) for points in IN_TABLE]
+        own = [supposed.seats.get(chamber.id, {}).get(label.id, 0) for supposed in answers if supposed]
         moved.append((label, own))
     ranked = sorted(rows, key=lambda row: (-row.supposed, -row.counted, row.label.id))
     return SupposedChamber(chamber, ranked, moved)

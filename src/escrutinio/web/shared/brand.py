@@ -130,9 +130,9 @@ def style_address(name: str) -> str:
 
 @lru_cache(maxsize=8)
 def _style(name: str, accent: str, accent_dark: str) -> bytes:
-    found = finders.find(STYLES[name])
-    assert found, f"{STYLES[name]} is part of the program"
-    text = Path(found).read_text(encoding="utf-8")
+    path = finders.find(STYLES[name])
+    assert path, f"{STYLES[name]} is part of the program"
+    text = Path(path).read_text(encoding="utf-8")
     return colored(text, SiteChoice(accent=accent, accent_dark=accent_dark)).encode()
 
 
