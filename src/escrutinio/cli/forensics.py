@@ -165,7 +165,7 @@ def _listed(result: OddityResult, election: Election, limit: int) -> list[Render
     parts: list[RenderableType] = [Text(_widespread(result)), table] if result.widespread else [table]
     shown = sum(1 + len(listed_sheet.others) for listed_sheet in result.listed[:limit])
     if any(not (listed_sheet.selections or listed_sheet.others) for listed_sheet in result.listed[:limit]):
-        parts.append(Text("Weight: the larger, the rarer by chance.", style="dim"))
+        parts.append(Text("Weight: the larger, the less likely by chance.", style="dim"))
     left = result.odd_sheets - shown
     if left > 0:
         parts.append(Text(f"... and {terminal.whole(left)} more: see --limit, --format json."))

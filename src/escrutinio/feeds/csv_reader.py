@@ -159,7 +159,8 @@ def _check_end(text: str, rows: list[Row], width: int) -> tuple[str, ...]:
     if last.endswith('"') or len(rows) == 1:
         return ()
     return (
-        f"The file has no line break at its end; if it was cut off, line {number} ends in a wrong number.",
+        f"The file has no line break at its end; if it was cut off, the last number on line {number} "
+        "may be wrong.",
     )
 
 

@@ -200,7 +200,7 @@ def _warnings(desk: Desk, standing: pl.DataFrame, came_in: pl.DataFrame) -> tupl
     if lump[CAME_IN][0] > MOST_AT_ONCE * many:
         warnings.append(
             f"{lump[CAME_IN][0]:,.0f} of {many:,} sheets first came in at one time, "
-            f"{_when(desk, lump[sheet.OBSERVED_AT][0])}: in what order they came is not known."
+            f"{_when(desk, lump[sheet.OBSERVED_AT][0])}: the order in which they came in is not known."
         )
     last = standing.group_by(schema.DELIVERY, sheet.OBSERVED_AT).len().sort("len", schema.DELIVERY)[-1]
     late = came_in.filter(pl.col(sheet.OBSERVED_AT) >= last[sheet.OBSERVED_AT][0])[CAME_IN].sum()

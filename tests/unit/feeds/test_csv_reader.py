@@ -130,7 +130,8 @@ def test_a_file_cut_off_in_its_last_row_is_refused(cut: int) -> None:
             read(text)
     else:  # all fields are begun: this cannot be told from a whole file
         assert read(text).remarks == (
-            "The file has no line break at its end; if it was cut off, line 3 ends in a wrong number.",
+            "The file has no line break at its end; if it was cut off, the last number on line 3 "
+            "may be wrong.",
         )
 
 

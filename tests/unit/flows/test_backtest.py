@@ -136,7 +136,8 @@ def test_one_delivery_has_no_order(folder: Folder) -> None:
     folder.take_in("all.csv", file_of(0, lambda _: "2030-01-01T23:00"))
 
     assert folder.replay("--shares", "100")["warnings"] == [
-        "90 of 90 sheets first came in at one time, 01 Jan 2030 23:00: in what order they came is not known."
+        "90 of 90 sheets first came in at one time, 01 Jan 2030 23:00: the order in which they came in is "
+        "not known."
     ]
 
 

@@ -113,7 +113,7 @@ def test_a_tie_of_a_whole_count_is_not_for_missing_sheets_to_settle(page: Shown)
 def test_a_run_off_that_is_sure(page: Shown) -> None:
     stations = [Station(300, (90, 80, 70)), Station(30, None)]
     text = page("fr/president", stations)
-    assert "A run-off is sure. Can stand in it: Ana Ruiz, Bo Lind and Cy Moss." in text
+    assert "A run-off is certain. Can reach it: Ana Ruiz, Bo Lind and Cy Moss." in text
     assert "elected" not in text
 
 

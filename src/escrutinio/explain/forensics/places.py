@@ -82,7 +82,7 @@ def _comparable(sheets: Sheets) -> Ints | CannotTell:
     rows = np.flatnonzero((sheets.tables > 1) & (sheets.valid > 0))
     if rows.size >= LEAST_TABLES:
         return rows
-    return CannotTell(f"fewer than {LEAST_TABLES} sheets lie in a place with another sheet", rows.size)
+    return CannotTell(f"fewer than {LEAST_TABLES} sheets share a polling place with another sheet", rows.size)
 
 
 def _mostly_unlike(probabilities: Floats) -> CannotTell | None:

@@ -14,7 +14,7 @@ class Flag:
 
     Attributes:
         sheet: its row.
-        weight: the larger, the rarer by chance.
+        weight: the larger, the less likely by chance.
         columns: two columns of votes, or none.
         others: rows of other sheets that go with it.
     """

@@ -16,7 +16,7 @@ class OddSheet(msgspec.Struct, frozen=True, kw_only=True):
         place_id: the code of that place.
         file: the file in which it was read.
         line: the line there; 0 or null when no single line is meant.
-        weight: the larger, the rarer by chance; comparable within one test.
+        weight: the larger, the less likely by chance; comparable within one test.
         selections: two selections whose votes seem to be exchanged; else empty.
         others: ids of other sheets with the same votes; else empty.
     """

@@ -60,7 +60,7 @@ REASONS: Mapping[str, tuple[str, ...]] = {
         _("fewer than {number} sheets have {number_2} valid votes or more"),
         _("no sheet states its registered voters, votes cast and valid votes"),
         _("fewer than {number} places with small stations have neighbours with larger ones"),
-        _("fewer than {number} sheets lie in a place with another sheet"),
+        _("fewer than {number} sheets share a polling place with another sheet"),
         _(
             "most sheets are unlike the others of their place ({number} of {number_2}), so none of them "
             "stands out"
