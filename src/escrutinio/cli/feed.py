@@ -40,7 +40,7 @@ def try_(
     file: Annotated[Path, typer.Argument(metavar="FILE", help="The file to try.", show_default=False)],
     feed: Annotated[
         str | None,
-        typer.Option(metavar="FEED", help="The feed to read it with; otherwise by name and columns."),
+        typer.Option(metavar="FEED", help="The feed to read it with; without it, names and columns decide."),
     ] = None,
     observed_at: Annotated[
         str | None, typer.Option("--observed-at", metavar="TIME", help="When the source showed it.")

@@ -86,7 +86,7 @@ def forensics_view(document: ForensicsDocument, election: Election, limit: int) 
     if document.rehearsal:
         parts.append(Text(f"REHEARSAL. {election.note}", style="yellow"))
     parts.append(Text(f"{document.contest_name}: sheets worth a look"))
-    words = "An alarm invites somebody to look at sheets. It does not say what is behind them."
+    words = "An alarm is a reason to look at sheets. It does not say what is behind it."
     if document.any_alarm:
         words += (
             f" Where nothing is wrong, each test alarms in about {terminal.percent(document.level, 0)} of "

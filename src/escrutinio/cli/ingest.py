@@ -47,7 +47,9 @@ def ingest(
     ] = None,
     feed: Annotated[
         str | None,
-        typer.Option(metavar="FEED", help="The feed to read them with; otherwise by name and columns."),
+        typer.Option(
+            metavar="FEED", help="The feed to read them with; without it, names and columns decide."
+        ),
     ] = None,
     observed_at: Annotated[
         str | None,

@@ -275,7 +275,7 @@ def _exchange(
 def _why(code: int | None, *, late: bool, error: Exception) -> str:
     """What ended the reader, in words."""
     if late or code == -getattr(signal, "SIGXCPU", 0):
-        return "reading the file takes longer than it may, so it is refused"
+        return "reading the file takes longer than allowed, so it is refused"
     if isinstance(error, TooLongError):
         return "the file holds more than can be read at once, so it is refused"
     return "the file ends the program that reads it, so it is damaged or made to do harm"

@@ -128,7 +128,7 @@ def _inspect(data: bytes) -> tuple[bool, bool]:
             if bad := _BAD_CELL.search(text):
                 name = bad.group(1).decode("latin-1")
                 raise FeedError(
-                    f"a sheet of the workbook ({entry.filename}) names a cell {name!r}, and there is none",
+                    f"a sheet of the workbook ({entry.filename}) names a cell {name!r}, which does not exist",
                     hint=FETCH_AGAIN,
                 )
             if _FAR_CELL.search(text) and _spanned(text, entry.filename) > MOST_CELLS:

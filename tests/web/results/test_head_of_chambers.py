@@ -69,7 +69,7 @@ def head(page: str) -> str:
             LISTS,
             {"A1": [400, 400, 200, 50]},
             "Nobody has the majority. 1 seat is still open. "
-            "Without what is open, Ana and Ben have the most seats: 57 each, of 150.",
+            "Leaving open seats aside, Ana and Ben have the most seats: 57 each, of 150.",
         ),
         (LISTS, {"A1": [0, 0, 0, 0], "A2": []}, "It is not decided yet who has the majority."),
         (DISTRICTS, {"A1": [], "B1": []}, "Nothing is counted yet."),
@@ -95,7 +95,7 @@ def head(page: str) -> str:
             {"A1": [5, 3, 1, 0], "B1": [4, 4, 1, 0], "C1": [0, 0, 5, 2]},
             "It is not decided yet who has the majority. "
             "1 seat is still open. "
-            "Without what is open, Ana and Cai have the most seats: 1 each, of 3.",
+            "Leaving open seats aside, Ana and Cai have the most seats: 1 each, of 3.",
         ),
         (
             DISTRICTS,
