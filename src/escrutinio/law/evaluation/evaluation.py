@@ -105,6 +105,24 @@ class Evaluation(Figures):
             )
         return units
 
+    def counted_units(self, rule: Rule, plural: str) -> list[str]:
+        """The units, for a rule that asks in how many of them something holds.
+
+        Args:
+            rule: it.
+            plural: what the units are called.
+
+        Raises:
+            LawError: there are votes of the whole, which would be taken for those of one unit, or for none.
+        """
+        if WHOLE in self.contest().votes:
+            raise LawError(
+                f"the votes name no unit, and the law asks in how many of the {plural} votes suffice",
+                where=rule.where,
+                hint="Add a column unit to the votes, and give those of every unit.",
+            )
+        return self.units()
+
     def taking_part(self, unit: str | None = None, role: str = "") -> dict[str, int]:
         """The same of those that have passed every threshold so far."""
         votes = self.votes(unit, role)
@@ -206,6 +224,11 @@ class Evaluation(Figures):
         """
         if unit not in self.seats():
             hint = "Say it in the table [seats] of the law or of the facts."
+            if unit == WHOLE:
+                hint = (
+                    "Where the law elects in districts, add a column unit to the votes. Else say the seats, "
+                    "as those of whole, in the table [seats] of the law or of the facts."
+                )
             known = [name for name in self.seats() if name != WHOLE]
             if known and unit != WHOLE:  # its code may be another than that of the law
                 some = ", ".join(known[:_NAMED]) + (" ..." if len(known) > _NAMED else "")

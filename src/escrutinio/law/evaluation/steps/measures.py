@@ -253,7 +253,8 @@ class BallotMeasure(Rule):
         """In how many units the answer has more votes than the other, and of how many, by their weights."""
         weights, won, size = evaluation.seats(), 0, 0
         elsewhere = self.units.elsewhere if self.units else ()
-        for unit in evaluation.each_unit(self):
+        plural = self.units.plural if self.units else "units"
+        for unit in evaluation.counted_units(self, plural):
             if unit in elsewhere:
                 continue
             weight = evaluation.seats_of(unit, self) if weights else 1

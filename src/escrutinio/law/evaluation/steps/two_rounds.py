@@ -188,7 +188,7 @@ def _spread(evaluation: Evaluation, rule: FirstRound, spread: Spread) -> None:
     """The same where votes must be spread over the country."""
     of, plural, elsewhere = rule.of, spread.plural, spread.elsewhere
     most, again = spread.most_votes, spread.run_off
-    votes = {unit: evaluation.votes(unit) for unit in evaluation.units()}
+    votes = {unit: evaluation.votes(unit) for unit in evaluation.counted_units(rule, plural)}
     cast = {unit: evaluation.base(of, unit) for unit in votes}
     result = spread_round(
         votes,

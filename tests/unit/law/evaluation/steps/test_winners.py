@@ -276,6 +276,14 @@ def test_votes_without_a_unit_are_not_taken_for_one_seat(law_id: str, facts: Ele
     assert "column unit" in refused.value.hint
 
 
+@pytest.mark.parametrize("law_id", ["ke/president", "ng/president", "id/president", "au/referendum"])
+def test_votes_without_a_unit_are_not_taken_for_those_of_one_of_many(law_id: str) -> None:
+    facts = ElectionFacts(labels={"Ana": frozenset({"yes"})}) if law_id == "au/referendum" else None
+    with pytest.raises(LawError, match="no unit, and the law asks in how many of the") as refused:
+        decide(law_id, {"Ana": 1_000, "Eva": 900}, facts)
+    assert "column unit" in refused.value.hint
+
+
 def test_one_constituency_with_its_unit_has_one_seat() -> None:
     outcome = decide("uk/commons", {"Leeds": {"Ana": 1_000, "Eva": 900}})
     assert outcome.chambers["commons"].seats == {"Ana": 1}
