@@ -142,6 +142,7 @@ def doubts(votes: Votes, law: Law, facts: ElectionFacts, outcome: Outcome) -> It
             shown = ", ".join(empty[:5]) + (f" and {len(empty) - 5} more" if len(empty) > 5 else "")
             yield f"There are no votes of {shown}: the seats there are left vacant."
     yield from _for_want_of_candidates(votes, law, facts, outcome)
+    yield from _valid_votes_of_nobody(votes, law, facts, outcome)
     of_others = [
         (role, unit, others)
         for role, counts in votes.counts.items()
@@ -158,6 +159,33 @@ def doubts(votes: Votes, law: Law, facts: ElectionFacts, outcome: Outcome) -> It
                 f"[others]{of_whom} are {others:,} votes, no fewer than a list has won a seat with: "
                 "a list without a row may have won something. Give each its row."
             )
+
+
+def _valid_votes_of_nobody(votes: Votes, law: Law, facts: ElectionFacts, outcome: Outcome) -> Iterator[str]:
+    """Valid votes that no list has, where seats are others once they count as those of lists without a row.
+
+    A quota can be of the votes of all lists: then ``[valid]`` does not say what ``[others]`` would.
+    """
+    blank_too = law.definition is None or law.definition.valid is None or law.definition.valid.blank
+    for role, counts in votes.counts.items():
+        more = {}
+        for unit, valid in counts.get("valid", {}).items():
+            known = counts.get("others", {}).get(unit, 0)
+            listed = sum(votes.lists.get(role, {}).get(unit, {}).values()) + known
+            blank = counts.get("blank", {}).get(unit, 0) if blank_too else 0
+            if listed and valid > listed + blank:
+                more[unit] = valid - listed - blank + known
+        if not more or law.definition is None:
+            continue
+        others = {**counts, "others": {**counts.get("others", {}), **more}}
+        told = replace(votes, counts={**votes.counts, role: others})
+        with suppress(LawError):
+            chambers = law.decide(told.totals(), True, told.complete(facts)).chambers
+            if any(chambers[name].seats != chamber.seats for name, chamber in outcome.chambers.items()):
+                yield (
+                    f"[valid] is more than the votes of the lists, by {sum(more.values()):,} votes. If lists "
+                    "without a row have them, state them as [others]: quotas are larger, and seats differ."
+                )
 
 
 def _winning_remainders(outcome: Outcome) -> list[Fraction]:

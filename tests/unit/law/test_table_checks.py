@@ -54,6 +54,16 @@ def test_a_list_that_only_passes_on_the_seats_of_another_is_not_told_of() -> Non
     assert [text.split(" for want")[0] for text in texts] == ["a has 1 seat in S"]
 
 
+def test_valid_votes_that_no_list_has_are_told_of_where_seats_hang_on_them() -> None:
+    droop = HARE.replace('"hare"', '"droop"\nrest = "averages"\naverages = "sainte_lague"')
+    facts, rows = "seats = { N = 4 }", "N,a,600 N,b,200 N,c,90"
+    (text,) = said(HARE, f"{rows} N,[valid],1300", facts)
+    assert text.startswith("[valid] is more than the votes of the lists, by 410 votes")
+    assert said(HARE, f"{rows} N,[valid],891", facts) == []
+    assert said(droop, f"{rows} N,[valid],890", facts) == []
+    assert said(DHONDT, f"{rows} N,[valid],1300", facts) == []
+
+
 def test_others_with_a_remainder_that_wins_are_told_of() -> None:
     (text,) = said(HARE, "N,a,600 N,b,250 N,c,100 N,[others],150", "seats = { N = 4 }")
     assert text.startswith("[others] of N are 150 votes")

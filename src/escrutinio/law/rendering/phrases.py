@@ -150,6 +150,10 @@ PHRASES: Mapping[str, tuple[str, ...]] = {
             "[others] of {name} are {number} votes, no fewer than a list has won a seat with: a list "
             "without a row may have won something. Give each its row."
         ),
+        _(
+            "[valid] is more than the votes of the lists, by {number} votes. If lists without a row have "
+            "them, state them as [others]: quotas are larger, and seats differ."
+        ),
     ),
     "title": (
         _("Ties"),
