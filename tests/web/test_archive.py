@@ -95,6 +95,15 @@ def test_the_newest_comes_first_and_each_says_what_its_front_page_says(written: 
     assert "href" not in president + lists
 
 
+def test_seats_without_a_vote_are_not_called_vacant_while_sheets_are_missing(tmp_path: Path) -> None:
+    votes = {"N1": (600, 300, 10), "S1": ()}
+    make_small(tmp_path / "elections" / "rounds", "fr/assemblee", votes, level="district")
+    assert run(tmp_path / "elections", tmp_path / "site", "--publish").exit_code == 0
+    said = " ".join(page(tmp_path / "site", "en"))
+    assert "Nobody yet <b>1</b>" in said
+    assert "Vacant by law" not in said
+
+
 def test_turnout_is_said_where_the_sheets_state_it(written: Path) -> None:
     president, districts, lists, _ = page(written, "en")
 

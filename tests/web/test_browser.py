@@ -152,7 +152,8 @@ def test_without_scripts_results_and_story_are_there(browser: Browser, site: Sit
 
 # Every page.
 
-CUT_OFF = """() => [...document.querySelectorAll(".units .scroll, [aria-labelledby=since] .scroll")]
+CUT_OFF = """() => [...document
+    .querySelectorAll(":is(.units, .single-seats, [aria-labelledby=since]) .scroll")]
     .filter((box) => box.scrollWidth > box.clientWidth + 1).map((box) => box.innerText.slice(0, 40))"""
 """Tables whose last columns would have to be looked for: the change since last time stands there."""
 
@@ -182,6 +183,7 @@ def test_every_page_fits_a_phone_leaves_nobody_out_and_loads_nothing_from_elsewh
             shot(reader, site, f"light-{language}", path)
         if (rows := reader.evaluate(ROWS)) > 1:
             wide.append(f"{path}: the sections take {rows} rows")
+        wide += [f"{path}: {name} is cut off on a wide screen" for name in reader.evaluate(CUT_OFF)]
         # In the dark nothing but the colours is another; and the words of a language change no colour.
         if live and first:
             reader.emulate_media(color_scheme="dark")

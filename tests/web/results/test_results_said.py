@@ -132,6 +132,24 @@ def test_districts_say_their_winners(client: Client, make: Make) -> None:
     assert [result.unit for result in chamber.districts] == ["A", "B", "C", "D", "E"]
 
 
+def test_holders_of_last_time_are_not_called_unknown_where_nobody_has_the_seat_yet(
+    client: Client, tmp_path: Path, settings: Settings
+) -> None:
+    settings.FOLDER = tmp_path
+    (tmp_path / "earlier.csv").write_text("district,registered,votes_a\nA,9,1\n", encoding="utf-8")
+    (tmp_path / "seats.csv").write_text("unit,seats_b\nA,1\nB,1\n", encoding="utf-8")
+    extra = '[baseline]\nfile = "earlier.csv"\nseats = "seats.csv"\n'
+    desk = make_small(tmp_path, DISTRICTS, {"A1": [], "B1": [4, 4, 0]}, level="district", extra=extra)
+    publish(desk, now=datetime(2031, 5, 5, tzinfo=UTC))
+    for path, words, never in (
+        ("/en/results/main/", "of no seat is it known both", "last time is not known"),
+        ("/es/results/main/", "de ninguno se sabe a la vez", "no se sabe quién los obtuvo"),
+    ):
+        seats = page(client, path)
+        assert words in seats
+        assert never not in seats
+
+
 def test_a_district_with_only_stray_sheets_elects_nobody(tmp_path: Path) -> None:
     desk = make_small(
         tmp_path / "e", DISTRICTS, {"A1": [5, 3, 1], "B1": [], "C1": [1, 9, 3]}, level="district"

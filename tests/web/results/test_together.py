@@ -11,6 +11,8 @@ from pytest_django import Settings
 
 from escrutinio.flows.publication import publish
 from escrutinio.web.published import publication
+from escrutinio.web.results.seating import seatings
+from escrutinio.web.results.together import together_in
 from small_elections import NOW, Station, desk_with
 
 pytestmark = pytest.mark.django_db
@@ -76,3 +78,15 @@ def test_the_chance_is_that_of_the_joint_draws(client: Client, sample: Path) -> 
     assert UNKNOWN not in page
     assert page.count('data-draws="/api/seat-draws.json"') == len(current.seat_draws.chambers) == 2
     assert len(client.get("/api/seat-draws.json").content) < 20_000
+
+
+def test_a_list_without_any_seat_stands_in_no_pair(sample: Path) -> None:
+    current = publication()
+    assert current is not None
+    seating = next(one for one in seatings(current.front) if one.chamber.id == "deputies")
+    none = [row for row in seating.rows if not row.seats and row.projected and not row.projected.high]
+    without = {row.label.id for row in none}
+    together = together_in(seating, current.seat_draws)
+    assert without
+    assert together
+    assert not without & {label.id for pair in together.pairs for label in pair.labels}

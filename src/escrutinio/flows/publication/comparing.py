@@ -37,6 +37,7 @@ from escrutinio.flows.publication.earlier import (
 from escrutinio.flows.publication.frames import LEVEL
 from escrutinio.flows.publication.seats_since import ChamberThen
 from escrutinio.flows.results import selection_label
+from escrutinio.law import Elected
 from escrutinio.law.evaluation.steps.winners import Plurality
 from escrutinio.model import NATION, Contest, Election, sheet, votes_column
 from escrutinio.tabulation import UNIT
@@ -94,7 +95,8 @@ def with_last_time(
     """What can be said of single seats, with who won them last time, where that is known.
 
     It may be stated. From the votes it follows where the most of them alone win a seat: by other rules the
-    votes of the first round, or of one district, do not say who won.
+    votes of the first round, or of one district, do not say who won. A seat is gained or held once the law
+    gives it to somebody by what is counted: who is ahead before a second round has not gained it.
     """
     if not results:
         return ()
@@ -105,9 +107,11 @@ def with_last_time(
     election = decision.counted.election
     said = []
     for result in results:
+        given = isinstance(then.chamber.districts.get(result.unit), Elected)
         stated = then.holder(result)
         if stated is not None:
-            said.append(structs.replace(result, last_time=stated.label, change=stated.change))
+            change = stated.change if given else None
+            said.append(structs.replace(result, last_time=stated.label, change=change))
             continue
         earlier_winner = first.get((result.contest, result.level, result.unit))
         if earlier_winner is None:
@@ -115,7 +119,7 @@ def with_last_time(
             continue
         contest = election.contests[result.contest]
         label = earlier_label(election, contest, earlier_winner)
-        change = _seat_change(result, election, contest, earlier_winner)
+        change = _seat_change(result, election, contest, earlier_winner) if given else None
         said.append(structs.replace(result, last_time=label, change=change))
     return tuple(said)
 

@@ -74,6 +74,7 @@ class Districts:
         parts: the districts by region.
         gains: the districts that a list gains.
         compared: in so many it is known who gains or holds.
+        known_then: whether it is known of any who had it last time.
         elected: in so many somebody is elected.
         picture: all seats as a hemicycle; None where the chamber has others too.
     """
@@ -84,6 +85,7 @@ class Districts:
     parts: Sequence[Part]
     gains: Sequence[DistrictResult]
     compared: int
+    known_then: bool
     elected: int
     picture: SafeString | None
 
@@ -114,6 +116,7 @@ def _districts(chamber: ChamberSummary, labels: Mapping[str, SelectionLabel]) ->
         parts=_parts(results, labels),
         gains=[result for result in results if result.change is SeatChange.GAIN],
         compared=sum(result.change is not None for result in results),
+        known_then=any(result.last_time is not None for result in results),
         elected=sum(result.state is ResultState.ELECTED for result in results),
         picture=_picture(chamber, tallies, labels) if chamber.size == len(results) else None,
     )

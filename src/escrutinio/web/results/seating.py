@@ -96,6 +96,17 @@ class Seating:
         return self.chamber.counted.undecided - self.second_round
 
     @property
+    def nobodys_yet(self) -> int:
+        """How many seats nobody has by the sheets counted, and somebody may still get."""
+        counted = self.chamber.counted
+        return counted.undecided + (0 if self.chamber.complete else counted.vacant)
+
+    @property
+    def vacant(self) -> int:
+        """How many seats stay empty by law: while sheets are missing, their votes can fill them."""
+        return self.chamber.counted.vacant if self.chamber.complete else 0
+
+    @property
     def most(self) -> MostSeats | None:
         """Who has the most seats by the counted sheets; None without any, or where many are level.
 

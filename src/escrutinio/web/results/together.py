@@ -68,8 +68,9 @@ def together_in(seating: Seating, document: SeatDrawsDocument) -> Together | Non
 
 
 def _pairs(seating: Seating, drawn: ChamberDraws | None) -> list[Pair]:
-    rows = seating.rows[:IN_PAIRS]
-    if len(seating.rows) < 3:
+    # A list without any seat adds nothing to another.
+    rows = [row for row in seating.rows if row.seats or (row.projected and row.projected.high)][:IN_PAIRS]
+    if len(rows) < 3:
         return []
     return [
         Pair(

@@ -10,7 +10,7 @@ import pytest
 from escrutinio.flows.check import check
 from escrutinio.flows.desk import Desk
 from escrutinio.flows.documents.chambers import ChamberSummary, SeatsSince
-from escrutinio.flows.documents.results import SeatChange
+from escrutinio.flows.documents.results import ResultState, SeatChange
 from escrutinio.flows.documents.since import Standing
 from escrutinio.flows.publication import publish
 from small_elections import NOW, make_small
@@ -145,3 +145,13 @@ def test_a_file_that_cannot_be_read_is_a_finding_and_stops_nothing(
 def test_a_chamber_is_named_where_there_are_several(tmp_path: Path) -> None:
     chamber = chamber_of(desk_of(tmp_path / "e", "chamber,unit,seats_a,seats_b\nelsewhere,N,5,0\n"))
     assert chamber.units[0].since is None
+
+
+def test_who_is_ahead_before_a_second_round_has_gained_nothing(tmp_path: Path) -> None:
+    seats = "unit,seats_a,seats_b\nN,0,1\nS,0,1\n"
+    votes = {"N1": (400, 300, 290), "N2": (), "S1": (600, 200, 100), "S2": ()}
+    north, south = chamber_of(desk_of(tmp_path / "e", seats, votes, law="fr/assemblee")).districts
+    assert (north.state, south.state) == (ResultState.LEADS, ResultState.LEADS)
+    assert (north.change, south.change) == (None, SeatChange.GAIN)
+    assert north.last_time
+    assert north.last_time.id == "b"
