@@ -133,6 +133,17 @@ def test_nothing_of_the_running_site_is_left(
     assert f'<link rel="canonical" href="{URL}/es/law/">' in (site / "es/law/index.html").read_text()
 
 
+def test_an_imprint_at_the_same_host_is_no_page_of_the_site(
+    deliver: Deliver, folder: Path, site: Path
+) -> None:
+    with (folder / "election.toml").open("a", encoding="utf-8") as definition:
+        definition.write(f'\n[site]\nimprint = "{URL}/imprint"\n')
+    deliver(5, 30, 40)
+
+    assert export(site, folder).dead == {}
+    assert f'href="{URL}/imprint"' in (site / "en/index.html").read_text(encoding="utf-8")
+
+
 def test_without_an_address_links_begin_at_the_root(deliver: Deliver, folder: Path, site: Path) -> None:
     deliver(5, 30, 40)
 

@@ -21,7 +21,7 @@ from django.contrib.staticfiles.storage import staticfiles_storage
 from django.core.handlers.base import BaseHandler
 from django.core.handlers.wsgi import WSGIRequest
 from django.http import FileResponse, HttpResponse, HttpResponseBase
-from django.urls import Resolver404, resolve
+from django.urls import Resolver404, ResolverMatch, resolve
 from django.utils import translation
 
 from escrutinio.flows.documents.errors import ErrorDocument
@@ -180,10 +180,14 @@ class Pages:
 
         def link(match: re.Match[str]) -> str:
             head, value = match.groups()
-            where = _absolute(html.unescape(value).removeprefix(self.site_url or "\0") or "/", address)
+            given = html.unescape(value)
+            where = _absolute(given.removeprefix(self.site_url or "\0") or "/", address)
             if not where.startswith("/"):
                 return match[0]
             path = where.partition("#")[0]
+            # Somebody else's page at the same host, such as the publisher's imprint.
+            if urlsplit(given).netloc and not _is_ours(path):
+                return match[0]
             if path and not self.has_file(path):
                 return f'{head} href="{html.escape(self.live + where)}"' if self.live else head
             links.add(path)
@@ -205,9 +209,7 @@ class Pages:
         if address == "/" or address.startswith(f"/{settings.STATIC_URL.strip('/')}/"):
             return True
         try:
-            # An address begins with its language, and is found in no other.
-            with translation.override(translation.get_language_from_path(address)):
-                match = resolve(unquote(address))
+            match = _resolved(address)
         except Resolver404:
             return True  # it leads nowhere on the running site, too: this comes out when it is made
         level = match.kwargs.get("level")
@@ -223,6 +225,23 @@ class Pages:
                     self._looked_at[address] = response  # it will be made next
             self._public[match.view_name] = known
         return known
+
+
+def _resolved(address: str) -> ResolverMatch:
+    # An address begins with its language, and is found in no other.
+    with translation.override(translation.get_language_from_path(address)):
+        return resolve(unquote(address))
+
+
+def _is_ours(path: str) -> bool:
+    """Whether the running site has something like it."""
+    if path == "/" or path.startswith(f"/{settings.STATIC_URL.strip('/')}/"):
+        return True
+    try:
+        _resolved(path.partition("?")[0])
+    except Resolver404:
+        return False
+    return True
 
 
 def _reason(response: HttpResponseBase) -> str:
