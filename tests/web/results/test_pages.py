@@ -132,7 +132,7 @@ def test_pages_promise_no_map_and_no_projection_where_there_is_none(
     assert "Dots" not in night
     page = client.get("/en/map/").content.decode()
     assert "Each dot" not in page
-    assert "no coordinates" in page
+    assert "their coordinates are not known" in page
 
 
 def test_pages_name_the_projection_and_the_state_of_the_law(client: Client, sample: Path) -> None:
