@@ -19,6 +19,7 @@ def keep_picture(page: Page, name: str) -> None:
 
 def width_of(page: Page) -> int:
     """The width in pixels that a page needs."""
-    # Asked again when another page comes in between; between two pages there is no document to measure.
-    width = page.wait_for_function("document.documentElement && document.documentElement.scrollWidth")
+    # Asked again when another page comes in between; between two pages there is no document to measure. As a
+    # function, for a bare expression is evaluated at each look, which the content security policy forbids.
+    width = page.wait_for_function("() => document.documentElement && document.documentElement.scrollWidth")
     return int(width.json_value())

@@ -77,7 +77,9 @@ def shown_frames(page: Page) -> list[Frame]:
     """Every frame, scrolled to, so that none waits to be loaded."""
     for element in page.query_selector_all("iframe"):
         element.scroll_into_view_if_needed()
-    page.wait_for_function("[...document.querySelectorAll('iframe')].every((frame) => frame.style.height)")
+    page.wait_for_function(
+        "() => [...document.querySelectorAll('iframe')].every((frame) => frame.style.height)"
+    )
     return page.main_frame.child_frames
 
 
@@ -112,11 +114,11 @@ def test_frames_on_another_site_are_as_high_as_what_is_in_them_and_follow_it(
 
     frames[0].frame_element().scroll_into_view_if_needed()
     frames[0].evaluate("document.querySelector('main').append('More words than there were. '.repeat(60))")
-    page.wait_for_function(f"document.querySelector('iframe').clientHeight > {before['height'] + 100}")
+    page.wait_for_function(f"() => document.querySelector('iframe').clientHeight > {before['height'] + 100}")
     assert_all_fit(frames)
     frames[0].frame_element().scroll_into_view_if_needed()
     frames[0].evaluate("document.querySelector('main').lastChild.remove()")
-    page.wait_for_function(f"document.querySelector('iframe').clientHeight === {before['height']}")
+    page.wait_for_function(f"() => document.querySelector('iframe').clientHeight === {before['height']}")
     page.set_viewport_size({"width": 320, "height": 740})
     assert_all_fit(frames)
     context.close()
