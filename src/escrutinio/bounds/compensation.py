@@ -14,7 +14,7 @@ from itertools import combinations
 from math import ceil
 
 from escrutinio.bounds.competition import Competition, judge_method
-from escrutinio.bounds.election import SeatRange, Sharpness
+from escrutinio.bounds.election import NO_SEATS, SeatRange, Sharpness
 from escrutinio.bounds.evaluation import BoundsEvaluation
 from escrutinio.bounds.judgement import Judgement, sound, without
 from escrutinio.bounds.remainders import MOST_OPEN
@@ -34,7 +34,6 @@ OF_LEVELLING = (
     "falls is left open"
 )
 OF_SINGLES = "single-member seats and list votes are bounded apart"
-NOTHING = SeatRange(0, 0)
 
 
 def judge_levelling(rule: LevellingSeats, before: tuple[Rule, ...]) -> Judgement:
@@ -62,8 +61,8 @@ def levelling(rule: LevellingSeats, run: BoundsEvaluation) -> None:
     whole = level(run, held, rule.size, rule.method, rule.more_votes_first, of=of)
     ranges = {
         name: SeatRange(
-            max(0, range_.min_seats - held.get(name, NOTHING).max_seats),
-            max(0, min(places.max_seats, range_.max_seats - held.get(name, NOTHING).min_seats)),
+            max(0, range_.min_seats - held.get(name, NO_SEATS).max_seats),
+            max(0, min(places.max_seats, range_.max_seats - held.get(name, NO_SEATS).min_seats)),
         )
         for name, range_ in whole.items()
     }
@@ -112,7 +111,7 @@ def _open_where_seats_may_go_back(rule: LevellingSeats, run: BoundsEvaluation) -
     due = Competition.of(run, None).seats(SeatRange.just(rule.size), rule.method, rule.more_votes_first)
     outside = sum(range_.max_seats for name, range_ in held.items() if name not in run.taking_part(None).sure)
     if all(
-        range_.max_seats <= due.get(name, NOTHING).min_seats - outside
+        range_.max_seats <= due.get(name, NO_SEATS).min_seats - outside
         for name, range_ in held.items()
         if name in run.taking_part(None).possible
     ):
@@ -161,7 +160,8 @@ def level(
     if isinstance(method, Divisors):
         due = of.seats(SeatRange.just(size), method, more_votes_first)
         lost = {
-            name: max(0, range_.max_seats - due.get(name, NOTHING).min_seats) for name, range_ in held.items()
+            name: max(0, range_.max_seats - due.get(name, NO_SEATS).min_seats)
+            for name, range_ in held.items()
         }
         least = {
             name: range_.min_seats - (sum(lost.values()) - lost.get(name, 0)) - empty
@@ -177,10 +177,10 @@ def level(
     return {
         name: SeatRange(
             max(
-                held.get(name, NOTHING).min_seats,
+                held.get(name, NO_SEATS).min_seats,
                 least[name] if name in of.part.sure and name in least else 0,
             ),
-            max(held.get(name, NOTHING).max_seats, min(size, most.get(name, 0))),
+            max(held.get(name, NO_SEATS).max_seats, min(size, most.get(name, 0))),
         )
         for name in sorted({*held, *of.votes})
     }
@@ -273,7 +273,7 @@ def _by_full_quotas(
         if not more:
             break
         over |= more
-    sure = {name: max(least.get(name, 0), held.get(name, NOTHING).min_seats) for name in {*held, *votes}}
+    sure = {name: max(least.get(name, 0), held.get(name, NO_SEATS).min_seats) for name in {*held, *votes}}
     most = {name: size - (sum(sure.values()) - sure[name]) for name in votes}
     return least, most
 
@@ -346,8 +346,8 @@ def mixed(rule: MixedSystem, run: BoundsEvaluation) -> None:
             ),
             {
                 name: SeatRange(
-                    max(0, range_.min_seats - won.get(name, NOTHING).min_seats),
-                    max(0, range_.max_seats - won.get(name, NOTHING).max_seats),
+                    max(0, range_.min_seats - won.get(name, NO_SEATS).min_seats),
+                    max(0, range_.max_seats - won.get(name, NO_SEATS).max_seats),
                 )
                 for name, range_ in shares.items()
             },

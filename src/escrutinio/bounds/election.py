@@ -56,6 +56,9 @@ class SeatRange:
         return self.min_seats == self.max_seats
 
 
+NO_SEATS = SeatRange.just(0)
+
+
 @dataclass(frozen=True)
 class SeatBound:
     """Whether one seat that goes to the most votes is decided.

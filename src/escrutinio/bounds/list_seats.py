@@ -17,7 +17,7 @@ from math import ceil
 
 from escrutinio.bounds.competition import judge_method
 from escrutinio.bounds.contests import plurality_bound
-from escrutinio.bounds.election import SeatRange, Sharpness
+from escrutinio.bounds.election import NO_SEATS, SeatRange, Sharpness
 from escrutinio.bounds.evaluation import BoundsEvaluation
 from escrutinio.bounds.highest_averages import Averages, Contender, fewest_seats, most_seats
 from escrutinio.bounds.judgement import Judgement, sound
@@ -34,7 +34,6 @@ from escrutinio.law.facts import WHOLE
 
 OF_LIST_SEATS = "single-member seats and list votes are bounded apart"
 OF_FRAGMENTS = "what comes in a constituency is not set against what comes in the others"
-NOTHING = SeatRange(0, 0)
 
 
 @dataclass(frozen=True)
@@ -84,7 +83,7 @@ def missing_shares(rule: MissingShares, run: BoundsEvaluation) -> None:
     single, of = _single(rule.contest, run), _Votes.of(run)
     low, high = {}, {}
     for name in of.votes:
-        won = single.get(name, NOTHING)
+        won = single.get(name, NO_SEATS)
         low[name] = max(Fraction(0), rule.house * of.least(name) - won.max_seats)
         high[name] = max(Fraction(0), rule.house * of.most(name) - won.min_seats)
     run.award(WHOLE, "list", SeatRange.just(rule.seats), _shared(low, high, rule.seats))
@@ -113,7 +112,7 @@ def half_compensation(rule: HalfCompensation, run: BoundsEvaluation) -> None:
     outside = _outside(rule, single, of)
     low, high = {}, {}
     for name in of.votes:
-        won = single.get(name, NOTHING)
+        won = single.get(name, NO_SEATS)
         low[name] = _due((rule.house - outside.max_seats) * of.least(name) - won.max_seats)
         high[name] = _due((rule.house - outside.min_seats) * of.most(name) - won.min_seats)
     ranges = {}
@@ -160,7 +159,7 @@ def capped(rule: CappedLists, run: BoundsEvaluation) -> None:
     single, of = _single(rule.contest, run), _Votes.of(run)
     low, high, total = {}, {}, {}
     for name in of.votes:
-        won = single.get(name, NOTHING)
+        won = single.get(name, NO_SEATS)
         least, most = (
             min(int(((1 + rule.more) * share + rule.points) * rule.house), rule.most)
             for share in _shares_of_cap(rule, run, of, name)
@@ -175,8 +174,8 @@ def capped(rule: CappedLists, run: BoundsEvaluation) -> None:
     run.award(WHOLE, "list", SeatRange.just(rule.seats), ranges)
     run.whole = {
         name: SeatRange(
-            single.get(name, NOTHING).min_seats + ranges.get(name, NOTHING).min_seats,
-            total.get(name, single.get(name, NOTHING).max_seats),
+            single.get(name, NO_SEATS).min_seats + ranges.get(name, NO_SEATS).min_seats,
+            total.get(name, single.get(name, NO_SEATS).max_seats),
         )
         for name in {*single, *of.votes}
     }

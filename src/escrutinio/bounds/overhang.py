@@ -11,7 +11,7 @@ from fractions import Fraction
 from math import ceil
 
 from escrutinio.bounds.competition import Competition, judge_method
-from escrutinio.bounds.election import SeatRange, Sharpness
+from escrutinio.bounds.election import NO_SEATS, SeatRange, Sharpness
 from escrutinio.bounds.evaluation import BoundsEvaluation
 from escrutinio.bounds.highest_averages import Averages, Contender, fewest_seats, most_seats
 from escrutinio.bounds.judgement import Judgement, sound, without
@@ -21,8 +21,6 @@ from escrutinio.law.evaluation.steps.overhang import OverhangByLand
 from escrutinio.law.proportional.divisors import Divisors
 from escrutinio.law.proportional.methods import Method
 from escrutinio.law.proportional.quotas import hare_quota
-
-NOTHING = SeatRange(0, 0)
 
 
 def judge_overhang(rule: OverhangByLand, before: tuple[Rule, ...]) -> Judgement:
@@ -55,9 +53,9 @@ def overhang_lands(rule: OverhangByLand, run: BoundsEvaluation) -> None:
         ranges = {}
         for name, share in shares.items():
             if name not in run.votes(land):
-                above[name] += of_land[land].get(name, NOTHING).max_seats
+                above[name] += of_land[land].get(name, NO_SEATS).max_seats
                 continue
-            due, held = _due(run, name, land, lands, share, rule.method), of_land[land].get(name, NOTHING)
+            due, held = _due(run, name, land, lands, share, rule.method), of_land[land].get(name, NO_SEATS)
             above[name] += max(0, held.max_seats - due.min_seats)
             ranges[name] = SeatRange(
                 max(0, due.min_seats - held.max_seats), max(0, due.max_seats - held.min_seats)
@@ -70,8 +68,8 @@ def overhang_lands(rule: OverhangByLand, run: BoundsEvaluation) -> None:
     held_by = run.held("single-member")
     run.whole = {
         name: SeatRange(
-            max(share.min_seats, held_by.get(name, NOTHING).min_seats),
-            max(share.max_seats + above[name], held_by.get(name, NOTHING).max_seats),
+            max(share.min_seats, held_by.get(name, NO_SEATS).min_seats),
+            max(share.max_seats + above[name], held_by.get(name, NO_SEATS).max_seats),
         )
         for name, share in shares.items()
     }

@@ -12,9 +12,9 @@ from dataclasses import replace
 from fractions import Fraction
 from math import ceil, floor
 
-from escrutinio.bounds.compensation import NOTHING, level
+from escrutinio.bounds.compensation import level
 from escrutinio.bounds.competition import Competition, judge_method
-from escrutinio.bounds.election import SeatRange, Sharpness
+from escrutinio.bounds.election import NO_SEATS, SeatRange, Sharpness
 from escrutinio.bounds.evaluation import BoundsEvaluation, Participation
 from escrutinio.bounds.highest_averages import Averages, Contender, fewest_seats, most_seats
 from escrutinio.bounds.judgement import Judgement, sound
@@ -131,7 +131,7 @@ def tiers(rule: ThreeTiers, run: BoundsEvaluation) -> None:
             votes = sum(run.votes(region).get(name, 0) for region in inside)
             more = sum(run.awaited(region).most for region in inside)
             whole = _whole(votes, more, *prices[land], run.seats_of(land, rule))
-            held = [below[region].get(name, NOTHING) for region in inside]
+            held = [below[region].get(name, NO_SEATS) for region in inside]
             ranges[name] = SeatRange(
                 max(0, whole.min_seats - sum(range_.max_seats for range_ in held))
                 if name in part.sure
@@ -153,8 +153,8 @@ def tiers(rule: ThreeTiers, run: BoundsEvaluation) -> None:
         SeatRange(max(0, rule.size - most), max(0, rule.size - least)),
         {
             name: SeatRange(
-                max(0, range_.min_seats - held_below.get(name, NOTHING).max_seats),
-                max(0, range_.max_seats - held_below.get(name, NOTHING).min_seats),
+                max(0, range_.min_seats - held_below.get(name, NO_SEATS).max_seats),
+                max(0, range_.max_seats - held_below.get(name, NO_SEATS).min_seats),
             )
             for name, range_ in whole_seats.items()
         },

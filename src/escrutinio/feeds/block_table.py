@@ -6,19 +6,17 @@ a row for each precinct, and often a row that adds them up.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 import polars as pl
 
 from escrutinio.feeds.drafting.column_words import COUNT_ROLES, Role, is_level, role_of
+from escrutinio.feeds.number_forms import NO_FIGURE, is_figure
 from escrutinio.feeds.raw_table import DAMAGE, LINE, RawTable
 from escrutinio.feeds.turned_table import CONTEST, SELECTION, SHEET, VOTES, is_contest
 from escrutinio.model import FeedError
 
-_NUMBER = re.compile(r"[+-]?\d[\d.,\u00a0\u202f' ]*%?")
-_NOTHING = ("-", "--", "\u2013", "\u2014", "*")
 _LONGEST_NAME = 120
 _OF_SHEETS = (Role.SHEET, Role.CODE, Role.NUMBER)
 
@@ -93,8 +91,8 @@ def blocks_of(table: RawTable) -> list[Block]:
     names: dict[int, str] = {}
     open_block: Block | None = None
     for line, damage, cells in _rows(table):
-        numbers = [place for place, cell in cells.items() if _is_number(cell)]
-        words = [place for place, cell in cells.items() if not _is_number(cell) and cell not in _NOTHING]
+        numbers = [place for place, cell in cells.items() if is_figure(cell)]
+        words = [place for place, cell in cells.items() if not is_figure(cell) and cell not in NO_FIGURE]
         if open_block is not None and _is_row_of(open_block, cells):
             open_block.rows.append((line, damage, cells))
         elif len(words) > 1 and len(words) >= len(cells) - 1 and len(words) > len(numbers):
@@ -135,7 +133,7 @@ def _is_row_of(block: Block, cells: Mapping[int, str]) -> bool:
     """Whether a row has a sheet, and figures or signs of nothing in most of a block's columns alone."""
     figures = [place for place in block.names if place >= block.labels]
     there = [cells[place] for place in figures if place in cells]
-    fitting = sum(_is_number(cell) or cell in _NOTHING for cell in there)
+    fitting = sum(is_figure(cell) or cell in NO_FIGURE for cell in there)
     known = all(place in block.names or place < block.labels for place in cells)
     labelled = any(place in cells for place in range(block.labels))
     return known and labelled and fitting == len(there) and 2 * len(there) >= len(figures) and bool(there)
@@ -148,7 +146,7 @@ def _labels(names: Mapping[int, str], row: Mapping[int, str]) -> int:
     for place in range(1, last + 1):
         name = names.get(place, "")
         called = role_of(name) in _OF_SHEETS or is_level(name)
-        if not called and (place not in row or _is_number(row[place])):
+        if not called and (place not in row or is_figure(row[place])):
             break
         labels = place + 1
     return labels
@@ -190,7 +188,3 @@ def _rows(table: RawTable) -> list[tuple[int, str | None, dict[int, str]]]:
         (line, damage, {place: " ".join(cell.split()) for place, cell in enumerate(cells) if cell})
         for line, damage, *cells in texts.iter_rows()
     ]
-
-
-def _is_number(cell: str) -> bool:
-    return _NUMBER.fullmatch(cell) is not None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
@@ -13,8 +14,17 @@ from escrutinio.feeds.numbers import ZERO
 from escrutinio.feeds.raw_table import RawTable
 from escrutinio.model import NumberForm
 
+NO_FIGURE = ("-", "--", "\u2013", "\u2014", "*")
+"""What a table of figures has where it has none."""
+
+_FIGURE = re.compile(r"[+-]?\d[\d.,\u00a0\u202f' ]*%?")
 _SPACES = "  \u00a0\u2009\u202f"
 _APOSTROPHES = "'\u2019\u02bc"
+
+
+def is_figure(cell: str) -> bool:
+    """Whether the text of a cell is a figure, or a share in percent."""
+    return _FIGURE.fullmatch(cell) is not None
 
 
 def in_plain_form(table: RawTable, columns: Iterable[str], form: NumberForm) -> RawTable:

@@ -7,7 +7,6 @@ and a row for each candidate, for blanks and for the total.
 from __future__ import annotations
 
 import itertools
-import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -15,14 +14,13 @@ from dataclasses import dataclass, replace
 import polars as pl
 
 from escrutinio.feeds.drafting.column_words import Role, is_level, role_of, words_in
+from escrutinio.feeds.number_forms import NO_FIGURE, is_figure
 from escrutinio.feeds.raw_table import DAMAGE, LINE, RawTable
 from escrutinio.model import FeedError
 
 CONTEST, SHEET, SELECTION, VOTES = "contest", "sheet", "selection", "votes"
 """What the columns are called that a turned table has."""
 
-_NUMBER = re.compile(r"[+-]?\d[\d.,\u00a0\u202f' ]*%?")
-_NOTHING = ("-", "--", "\u2013", "\u2014", "*")
 _FEWEST_SHEETS = 2
 _LONGEST_NAME = 120
 _GENERAL = (Role.SELECTION, Role.CONTEST, Role.PARTY)
@@ -46,14 +44,14 @@ class _Row:
     cells: dict[int, str]
 
     def numbers(self) -> list[str]:
-        return [cell for cell in self.cells.values() if _is_number(cell)]
+        return [cell for cell in self.cells.values() if is_figure(cell)]
 
     def words(self) -> list[str]:
-        return [cell for cell in self.cells.values() if not _is_number(cell) and cell not in _NOTHING]
+        return [cell for cell in self.cells.values() if not is_figure(cell) and cell not in NO_FIGURE]
 
     def has_figures(self) -> bool:
         """Whether it has numbers, or signs for none."""
-        return any(_is_number(cell) or cell in _NOTHING for cell in self.cells.values())
+        return any(is_figure(cell) or cell in NO_FIGURE for cell in self.cells.values())
 
 
 def turned_table(table: RawTable) -> RawTable:
@@ -80,7 +78,7 @@ def turned_table(table: RawTable) -> RawTable:
         if names_sheets(row):
             if not names and last != row.line - 1:
                 contest, fresh = "", False  # what stands apart above the table is its title
-            named = {place: name for place, name in row.cells.items() if name not in _NOTHING}
+            named = {place: name for place, name in row.cells.items() if name not in NO_FIGURE}
             names = {place: name for place, name in named.items() if not _is_share(name)}
             unclear = None
             if is_contest(row.label):
@@ -99,7 +97,7 @@ def turned_table(table: RawTable) -> RawTable:
                     hint="Give each column of the file the name of its sheet.",
                 )
             unclear = None
-            if any(_is_number(row.cells[place]) for place in row.cells.keys() - named.keys()):
+            if any(is_figure(row.cells[place]) for place in row.cells.keys() - named.keys()):
                 nameless.append(row.line)
             word, fresh = row.label, False
             if not ballots[0] and _counts_ballots(row):
@@ -200,14 +198,14 @@ def _rows(table: RawTable) -> list[_Row] | None:
         (line, damage, {place: " ".join(cell.split()) for place, cell in enumerate(cells) if cell})
         for line, damage, *cells in texts.iter_rows()
     ]
-    figures = [cells for *_, cells in read if sum(map(_is_number, cells.values())) >= _FEWEST_SHEETS]
+    figures = [cells for *_, cells in read if sum(map(is_figure, cells.values())) >= _FEWEST_SHEETS]
     places = Counter(place for cells in figures if (place := _place_of_name(cells)) is not None)
     if not places:
         return None
     labels = places.most_common(1)[0][0]
     for line, _, cells in read:
-        words = [cell for place, cell in cells.items() if place <= labels and not _is_number(cell)]
-        if len(words) > 1 and sum(map(_is_number, cells.values())) >= _FEWEST_SHEETS:
+        words = [cell for place, cell in cells.items() if place <= labels and not is_figure(cell)]
+        if len(words) > 1 and sum(map(is_figure, cells.values())) >= _FEWEST_SHEETS:
             raise FeedError(
                 f"line {line} has several texts before its figures: {words[0]!r} and {words[1]!r}",
                 hint="Each row of a turned table has one name at its left, that of the list.",
@@ -216,7 +214,7 @@ def _rows(table: RawTable) -> list[_Row] | None:
         _Row(
             line,
             damage,
-            " ".join(cell for place, cell in cells.items() if place <= labels and not _is_number(cell)),
+            " ".join(cell for place, cell in cells.items() if place <= labels and not is_figure(cell)),
             {place: cell for place, cell in cells.items() if place > labels},
         )
         for line, damage, cells in read
@@ -225,9 +223,5 @@ def _rows(table: RawTable) -> list[_Row] | None:
 
 def _place_of_name(cells: Mapping[int, str]) -> int | None:
     """The place of the last text before the first number; None where there is none."""
-    before = itertools.takewhile(lambda place: not _is_number(cells[place]), cells)
+    before = itertools.takewhile(lambda place: not is_figure(cells[place]), cells)
     return max(before, default=None)
-
-
-def _is_number(cell: str) -> bool:
-    return _NUMBER.fullmatch(cell) is not None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 
 from escrutinio.law.decisions import Tie
 from escrutinio.law.evaluation.evaluation import Evaluation
@@ -103,6 +104,27 @@ def seats_to_give(
         yield Seats(
             evaluation, rule, unit, kind, size, evaluation.taking_part(None if whole else unit), whole
         )
+
+
+def whole_votes(votes: Fraction, of: str, where: str, step: str = "") -> int:
+    """Votes that quotas have left, which are given seats elsewhere.
+
+    Args:
+        votes: the votes.
+        of: what leaves them, such as "the quota of a unit leaves", for the message.
+        where: of the rule that gives them seats.
+        step: where the law's file says how the quota is rounded, if elsewhere: " in the step NAME".
+
+    Raises:
+        LawError: they are no whole number, for the quota is none.
+    """
+    if votes.denominator != 1:
+        raise LawError(
+            f"{of} {votes} votes, which is no whole number",
+            where=where,
+            hint=f'Say{step} how the quota is rounded, such as rounded = "down".',
+        )
+    return int(votes)
 
 
 def give_each(units: Iterable[Seats], give: Callable[[Seats], None]) -> None:

@@ -19,6 +19,7 @@ from typing import Self
 from escrutinio.law.evaluation.evaluation import Evaluation
 from escrutinio.law.evaluation.figures import BASES
 from escrutinio.law.evaluation.rule import Reads, Rule, RuleHead
+from escrutinio.law.evaluation.steps.giving import whole_votes
 from escrutinio.law.evaluation.steps.methods import in_words, method_of
 from escrutinio.law.evaluation.steps.shown import allocation_parts, seat_table
 from escrutinio.law.facts import WHOLE
@@ -32,7 +33,6 @@ from escrutinio.law.step_labels import Label
 from escrutinio.law.step_parts import Number, VotesTable
 from escrutinio.law.thresholds.conditions import Threshold
 from escrutinio.law.thresholds.conditions import in_words as share_in_words
-from escrutinio.model.errors import LawError
 from escrutinio.model.toml_table import TomlTable
 
 LEFT = "seats left in the units"
@@ -78,7 +78,10 @@ class UnusedVotes(Rule):
     def decide(self, evaluation: Evaluation) -> None:
         """See :meth:`Rule.decide`."""
         pool = add_up(
-            {name: _whole(votes, self) for name, votes in unused.items()}
+            {
+                name: whole_votes(votes, "the quota of a unit leaves", self.where, " in the step quota-seats")
+                for name, votes in unused.items()
+            }
             for unused in evaluation.unused.values()
         )
         votes = {name: pool.get(name, 0) for name in evaluation.taking_part()}
@@ -123,21 +126,6 @@ class UnusedVotes(Rule):
             lots=lots,
             what=LEFT,
         )
-
-
-def _whole(votes: Fraction, rule: Rule) -> int:
-    """Votes that a whole quota has left.
-
-    Raises:
-        LawError: they are no whole number.
-    """
-    if votes.denominator != 1:
-        raise LawError(
-            f"the quota of a unit leaves {votes} votes, which is no whole number",
-            where=rule.where,
-            hint='Say in the step quota-seats how the quota is rounded, such as rounded = "down".',
-        )
-    return int(votes)
 
 
 @dataclass(frozen=True)

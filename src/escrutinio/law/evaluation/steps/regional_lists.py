@@ -14,7 +14,7 @@ from typing import Self
 
 from escrutinio.law.evaluation.evaluation import Evaluation
 from escrutinio.law.evaluation.rule import Reads, Rule, RuleHead
-from escrutinio.law.evaluation.steps.giving import title, what
+from escrutinio.law.evaluation.steps.giving import title, what, whole_votes
 from escrutinio.law.evaluation.steps.methods import BY_QUOTA, ROUNDING, divisors_of, in_words
 from escrutinio.law.evaluation.steps.shown import allocation_parts, seat_table
 from escrutinio.law.facts import WHOLE
@@ -26,7 +26,6 @@ from escrutinio.law.seat_parts import RemainderTable
 from escrutinio.law.step_labels import Label
 from escrutinio.law.step_parts import Number, VotesTable
 from escrutinio.law.thresholds.conditions import in_words as share_in_words
-from escrutinio.model.errors import LawError
 from escrutinio.model.toml_table import TomlTable
 
 
@@ -126,10 +125,4 @@ class RegionalLists(Rule):
             LawError: they are no whole number, for the quota is none.
         """
         unused = sum((given.unused.get(name, Fraction(0)) for given in regions.values()), Fraction(0))
-        if unused.denominator != 1:
-            raise LawError(
-                f"the quotas of the regions leave {name} {unused} votes, which is no whole number",
-                where=self.where,
-                hint='Say how the quota is rounded, such as rounded = "down".',
-            )
-        return int(unused)
+        return whole_votes(unused, f"the quotas of the regions leave {name}", self.where)
