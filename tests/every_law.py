@@ -17,6 +17,8 @@ from escrutinio.law.totals import ContestTotals
 
 UNITS = {"North": 3, "South": 4}
 """Units of made elections and their seats."""
+SO_MANY = {"ke/president": 47, "ke/president-1992": 8}
+"""Laws that say how many units there are."""
 AT_ONCE = ("ge/parliament-2008",)
 """Editions under which 40 % are elected at once, so that there is no second round."""
 CANDIDATES = {"Ana": 40, "Eva": 35, "Ira": 25}
@@ -88,27 +90,28 @@ def made_election(law_id: str) -> tuple[dict[str, ContestTotals], bool, Election
     if law_id in LIKE:
         election = verified()[LIKE[law_id]][0]
         return election.votes.totals(), True, election.facts
+    units = {f"Unit {n}": 3 for n in range(SO_MANY[law_id])} if law_id in SO_MANY else UNITS
     measure = any(body.kind == "measure" for body in law.bodies)
     totals = {}
     for contest in law.contests:
         second = contest in ("run-off", "second-round")
-        votes = {unit: _second_round() if second else dict(CANDIDATES) for unit in UNITS}
+        votes = {unit: _second_round() if second else dict(CANDIDATES) for unit in units}
         if contest == "second-round" and law_id in AT_ONCE:
             votes = {}
         if contest in law.reads.contests:  # Seats won, as rows without a constituency state them.
-            votes = {unit: {"Ana": 2, "Eva": 1, "Ira": 0} for unit in UNITS}
+            votes = {unit: {"Ana": 2, "Eva": 1, "Ira": 0} for unit in units}
         if contest == "candidates":  # Of a party each, as they are called.
-            votes = {unit: {f"{name}: 1": number for name, number in CANDIDATES.items()} for unit in UNITS}
+            votes = {unit: {f"{name}: 1": number for name, number in CANDIDATES.items()} for unit in units}
         if measure:
-            votes = {unit: dict(ANSWERS) for unit in UNITS}
+            votes = {unit: dict(ANSWERS) for unit in units}
         totals[contest] = ContestTotals(votes)
     ballots = any("ballots" in words for words in law.contests.values())
-    counts = {what: dict.fromkeys(UNITS, number) for what, number in COUNTS.items()}
+    counts = {what: dict.fromkeys(units, number) for what, number in COUNTS.items()}
     facts = ElectionFacts(
         seats=_seats(law),
         labels={"Yes": frozenset({"yes"})} if measure else {},
         counts=dict.fromkeys(totals, counts),
-        ballots={law.first_contest: {unit: dict(RANKINGS) for unit in UNITS}} if ballots else {},
+        ballots={law.first_contest: {unit: dict(RANKINGS) for unit in units}} if ballots else {},
     )
     if "run-off" in totals and not _stands_open(law, totals, facts):
         del totals["run-off"]

@@ -5,7 +5,6 @@ What a command needs is imported when it runs, so that help and mistakes do not 
 
 from __future__ import annotations
 
-from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -14,7 +13,7 @@ import typer
 
 from escrutinio.cli.answer import Format, answer
 from escrutinio.cli.command import Command
-from escrutinio.cli.options import ExplainOption, FormatOption
+from escrutinio.cli.options import ExplainOption, FormatOption, day_of
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -53,8 +52,7 @@ def list_laws(
         ),
     ] = "",
     day: Annotated[
-        datetime | None,
-        typer.Option(formats=["%Y-%m-%d"], metavar="DAY", help="Only those in force on this day."),
+        str | None, typer.Option(metavar="DAY", help="Only those in force on this day, such as 2023-07-23.")
     ] = None,
     output: FormatOption = Format.TABLE,
 ) -> None:
@@ -64,7 +62,7 @@ def list_laws(
     """
     from escrutinio.flows import laws as flow
 
-    laws = flow.laws(country, body, day.date() if day else None)
+    laws = flow.laws(country, body, day_of(day))
     verified_on = flow.verified_on(laws)
 
     def table() -> RenderableType:
@@ -115,9 +113,8 @@ def decide(
         Path | None, typer.Option(metavar="FACTS.toml", help="Seats, agreements, lots; none without it.")
     ] = None,
     day: Annotated[
-        datetime | None,
+        str | None,
         typer.Option(
-            formats=["%Y-%m-%d"],
             metavar="DAY",
             help="The day of the election, such as 2021-10-09: the edition then in force is taken.",
         ),
@@ -134,7 +131,7 @@ def decide(
     """Show who is elected and the seats, from a table of votes."""
     from escrutinio.flows import laws as flow
 
-    on = day.date() if day else None
+    on = day_of(day)
     steps = explain or output in (DecisionFormat.JSON, DecisionFormat.HTML)
     outcome = flow.decide_table(law, votes, facts, day=on, whatever_day=edition, margins=steps)
     if output is DecisionFormat.HTML:

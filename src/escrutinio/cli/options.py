@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -49,6 +49,20 @@ def moment_of(text: str | None, election: Election, option: str = "--as-of") -> 
             f"{option} {text!r} is not a time",
             hint="Give it like 2020-10-19T08:30 or 2020-10-19T12:30:00+00:00.",
         ) from None
+
+
+def day_of(text: str | None, option: str = "--day") -> date | None:
+    """The day that an option names; None stays None.
+
+    Raises:
+        UsageError: it is not a day.
+    """
+    if text is None:
+        return None
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise UsageError(f"{option} {text!r} is not a day", hint="Give it like 2023-07-23.") from None
 
 
 def given_file(path: Path) -> bytes:

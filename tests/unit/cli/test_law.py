@@ -196,6 +196,7 @@ def test_proofs_say_what_is_the_same_what_differs_and_what_is_not_there(
         (("show", "es/none"), "es/congreso"),
         (("verify", "es/none"), "escrutinio law list"),
         (("decide", "es/congreso", "none.csv"), "none.csv"),
+        (("list", "--day", "2010-13-01"), "Give it like 2023-07-23"),
     ],
 )
 def test_mistakes_are_told(arguments: tuple[str, ...], message: str) -> None:

@@ -95,6 +95,17 @@ def apply(
             f"{_seats_of(evaluation, unit)} open: {error.message}."
             for unit, error in evaluation.open_units.items()
         ]
+    if evaluation.unnamed and evaluation.size.get(WHOLE) and not facts.ballots:
+        warnings.append(
+            "The votes name no unit, and the law gives the seats of each unit: they were taken for those of "
+            f"one unit, with seats: {evaluation.size[WHOLE]:,}. Where there are several units, give the "
+            "votes and the seats of each."
+        )
+    if chambers:
+        warnings += [
+            f"There are no votes of the contest {role}: the seats that it decides are left out."
+            for role in evaluation.without
+        ]
     evaluation.log.settle("see the law's article on equal votes", outcome.ties, lots)
     return replace(outcome, steps=evaluation.log.steps, warnings=tuple(warnings))
 

@@ -51,6 +51,8 @@ class Evaluation(Figures):
         chamber_id, chamber_name: of the seats, where they are not those of the law's body (electors).
         open_units: unit -> why its seats are left open, though every vote there is counted.
         unused: unit -> list -> votes that its seats there have not used up, where a rule says so.
+        unnamed: whether votes of the whole were taken for those of one unit, for want of units.
+        without: contests whose seats are left out, for want of votes.
     """
 
     log: Derivation
@@ -67,6 +69,8 @@ class Evaluation(Figures):
     chamber_name: str = ""
     open_units: dict[str, LawError] = field(default_factory=dict)
     unused: dict[str, dict[str, Fraction]] = field(default_factory=dict)
+    unnamed: bool = False
+    without: list[str] = field(default_factory=list)
 
     def units(self, role: str = "") -> list[str]:
         """The units with votes, or, while none have come in, those with seats; sorted."""
@@ -88,6 +92,7 @@ class Evaluation(Figures):
                 where=rule.where,
                 hint="Add a column unit to the votes.",
             )
+        self.unnamed = self.unnamed or (units == [WHOLE] and WHOLE in self.contest().votes)
         return units
 
     def districts(self, rule: Rule, role: str = "") -> list[str]:
@@ -105,15 +110,20 @@ class Evaluation(Figures):
             )
         return units
 
-    def counted_units(self, rule: Rule, plural: str) -> list[str]:
+    def counted_units(
+        self, rule: Rule, plural: str, elsewhere: Collection[str] = (), number: int = 0
+    ) -> list[str]:
         """The units, for a rule that asks in how many of them something holds.
 
         Args:
             rule: it.
             plural: what the units are called.
+            elsewhere: units of the table that are none of them.
+            number: how many there are, once every sheet is in; 0 where the law does not say.
 
         Raises:
-            LawError: there are votes of the whole, which would be taken for those of one unit, or for none.
+            LawError: there are votes of the whole, which would be taken for those of one unit, or for none;
+                or those of more or fewer units than there are.
         """
         if WHOLE in self.contest().votes:
             raise LawError(
@@ -121,7 +131,18 @@ class Evaluation(Figures):
                 where=rule.where,
                 hint="Add a column unit to the votes, and give those of every unit.",
             )
-        return self.units()
+        units = self.units()
+        given = len(set(units) - set(elsewhere))
+        if number and given != number and self.log.complete and self.any_ballots():
+            others = f" Units that are none of them are called {', '.join(elsewhere)}." if elsewhere else ""
+            raise LawError(
+                f"the votes are of {given} of {number} {plural}"
+                if given < number
+                else f"the votes are of {given} units, and there are {number} {plural}",
+                where=rule.where,
+                hint=f"Give those of each: the law asks in how many of them votes suffice.{others}",
+            )
+        return units
 
     def taking_part(self, unit: str | None = None, role: str = "") -> dict[str, int]:
         """The same of those that have passed every threshold so far."""
@@ -379,4 +400,5 @@ class Evaluation(Figures):
                 )
             )
         chamber_id, name = self.chamber_id or self.law.body_id, self.chamber_name or self.law.body_name
-        return Chamber.of_units(chamber_id, name, units, self.decisions, whole_body=self.law.whole_body)
+        whole_body = self.law.whole_body and not (self.unnamed or self.without)
+        return Chamber.of_units(chamber_id, name, units, self.decisions, whole_body=whole_body)

@@ -137,6 +137,12 @@ PHRASES: Mapping[str, tuple[str, ...]] = {
             "the next claims have the others, though the law's file does not say that they do."
         ),
         _("There are no votes of {name}: the seats there are left vacant."),
+        _("There are no votes of the contest {name}: the seats that it decides are left out."),
+        _(
+            "The votes name no unit, and the law gives the seats of each unit: they were taken for those of "
+            "one unit, with seats: {number}. Where there are several units, give the votes and the seats of "
+            "each."
+        ),
         _("[{name}] names {name_2}, and no polling station lies there. Did you mean {name_3}?"),
         _("[{name}] names {name_2}, and no polling station lies there."),
         _("There are no votes for {body}: it is not decided."),

@@ -154,6 +154,31 @@ def test_votes_of_the_whole_beside_votes_of_units_are_refused() -> None:
     assert found.value.where == "test.toml, step 1 (allocate)"
 
 
+def test_votes_without_a_unit_are_said_to_be_those_of_one_and_have_no_majority() -> None:
+    whole = decide(
+        HOUSE + step("allocate", 'in = "each unit"'), "list,votes\nA,6\nB,3\n", "[seats]\nwhole = 3"
+    )
+    assert whole.chambers["c"].seats == {"A": 2, "B": 1}
+    assert not whole.chambers["c"].whole_body
+    assert "taken for those of one unit, with seats: 3" in whole.warnings[0]
+    named = decide(HOUSE + step("allocate", 'in = "each unit"'), "unit,list,votes\nN,A,6\n", "[seats]\nN = 3")
+    assert named.chambers["c"].whole_body
+    assert named.warnings == ()
+    # A file of ballots is one of one unit.
+    ballots = decide(HOUSE + step("stv"), "ballot,votes\nA,6\nB,3\n", "[seats]\nwhole = 1")
+    assert not ballots.chambers["c"].whole_body
+    assert ballots.warnings == ()
+
+
+def test_seats_of_a_contest_without_votes_are_said_to_be_left_out() -> None:
+    seats = step("two-round-seats", 'contest = "constituencies"') + step(
+        "allocate", 'in = "whole"\nseats = 3'
+    )
+    found = decide(TWO + HOUSE + seats, "list,votes\nA,6\nB,3\n")
+    assert not found.chambers["c"].whole_body
+    assert found.warnings[0].startswith("There are no votes of the contest constituencies")
+
+
 def test_one_person_is_elected_by_the_ballots_of_all_units() -> None:
     table = "unit,ballot,votes\nN,A > B,60\nN,B > A,40\nS,A > B,10\nS,B > A,11\n"
     for rule in ("instant-runoff", "contingent"):

@@ -5,8 +5,9 @@ Two answers stand, and the facts give one of them the label ``yes``. ``condition
 the default, "valid" or "cast"); all of them are needed. ``answer``: "yes" where they are what adopts the
 measure, "no" where they are what rejects it, and it is adopted otherwise. ``units``, where the answer needs
 more votes than the other in so many units too: ``more_than`` or ``at_least``, a share of them; ``plural``,
-what they are called; ``elsewhere``, units of the table that are none of them. Where the law fixes seats, a
-unit counts as many times as it has some, such as the two of a Swiss canton and the one of a half-canton.
+what they are called; ``number``, how many there are; ``elsewhere``, units of the table that are none of them.
+Where the law fixes seats, a unit counts as many times as it has some, such as the two of a Swiss canton and
+the one of a half-canton.
 """
 
 from __future__ import annotations
@@ -74,18 +75,20 @@ class InUnits:
         share: of the units.
         plural: what they are called.
         elsewhere: units of the table that are none of them, such as territories.
+        number: how many there are; 0 where the law does not say.
     """
 
     share: Threshold
     plural: str
     elsewhere: tuple[str, ...] = ()
+    number: int = 0
 
     @classmethod
     def read(cls, table: TomlTable) -> InUnits:
         """From the table ``units``."""
         plural = table.text("plural", "what the units are called", "units")
         elsewhere = table.texts("elsewhere", "a list of units")
-        majority = cls(share_of(table, f"the {plural}"), plural, elsewhere)
+        majority = cls(share_of(table, f"the {plural}"), plural, elsewhere, table.count("number", 0))
         table.finish()
         return majority
 
@@ -254,7 +257,8 @@ class BallotMeasure(Rule):
         weights, won, size = evaluation.seats(), 0, 0
         elsewhere = self.units.elsewhere if self.units else ()
         plural = self.units.plural if self.units else "units"
-        for unit in evaluation.counted_units(self, plural):
+        number = self.units.number if self.units else 0
+        for unit in evaluation.counted_units(self, plural, elsewhere, number):
             if unit in elsewhere:
                 continue
             weight = evaluation.seats_of(unit, self) if weights else 1

@@ -228,6 +228,7 @@ class SingleTransferableVote(Rule):
         """See :meth:`Rule.decide`."""
         count = STV[self.variant]
         given = given_ballots(evaluation, self)
+        evaluation.unnamed = evaluation.unnamed or WHOLE in given
         for unit in sorted(set(evaluation.seats()) - {WHOLE} - set(given)):
             # No ballot of this unit is counted yet.
             evaluation.award(

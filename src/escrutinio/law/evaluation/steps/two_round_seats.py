@@ -79,6 +79,8 @@ class TwoRoundSeats(Rule):
     def decide(self, evaluation: Evaluation) -> None:
         """See :meth:`Rule.decide`."""
         units = sorted({*evaluation.districts(self, self.contest), *evaluation.contest(self.second).votes})
+        if not units and evaluation.log.complete:
+            evaluation.without.append(self.contest)
         decisions: dict[str, Decision] = {}
         failed: dict[str, LawError] = {}
         for unit in units:

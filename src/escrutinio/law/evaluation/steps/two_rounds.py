@@ -6,7 +6,8 @@ a place in the run-off stand); ``turnout``, a share of the registered voters; wh
 than it have voted, or fewer with ``turnout_inclusive``, ``low_turnout`` stands in place of the conditions: a
 list of them, of shares of the registered voters, or none; a table ``spread``. That has ``share`` and
 ``inclusive`` for a unit's votes, ``units`` and ``units_inclusive`` for the share of the units, ``unit`` and
-``plural`` in words, ``elsewhere`` for units that are none of them, ``most_votes`` and ``run_off``.
+``plural`` in words, ``number``, how many units there are, ``elsewhere`` for units that are none of them,
+``most_votes`` and ``run_off``.
 
 ``run-off``: ``contest``, that of the second round; nothing happens before there are votes in it.
 """
@@ -47,6 +48,7 @@ class Spread:
     Args:
         rule: which share, in how many units.
         plural: what the units are called.
+        number: how many there are; 0 where the law does not say.
         elsewhere: units of the table that are none of them.
         most_votes: whether the most votes elect, with that spread.
         run_off: whether there is a run-off if they elect nobody.
@@ -54,6 +56,7 @@ class Spread:
 
     rule: SpreadRule
     plural: str
+    number: int
     elsewhere: tuple[str, ...]
     most_votes: bool
     run_off: bool
@@ -70,6 +73,7 @@ class Spread:
         spread = cls(
             SpreadRule(share, units),
             plural,
+            table.count("number", 0),
             table.texts("elsewhere", "a list of units"),
             table.flag("most_votes", default=False),
             table.flag("run_off", default=True),
@@ -188,7 +192,8 @@ def _spread(evaluation: Evaluation, rule: FirstRound, spread: Spread) -> None:
     """The same where votes must be spread over the country."""
     of, plural, elsewhere = rule.of, spread.plural, spread.elsewhere
     most, again = spread.most_votes, spread.run_off
-    votes = {unit: evaluation.votes(unit) for unit in evaluation.counted_units(rule, plural)}
+    units = evaluation.counted_units(rule, plural, elsewhere, spread.number)
+    votes = {unit: evaluation.votes(unit) for unit in units}
     cast = {unit: evaluation.base(of, unit) for unit in votes}
     result = spread_round(
         votes,

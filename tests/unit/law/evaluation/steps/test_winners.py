@@ -141,11 +141,14 @@ def test_kenya_asks_for_a_quarter_in_more_than_half_of_the_counties() -> None:
 
 
 def test_in_kenya_all_who_are_equal_for_a_place_stand() -> None:
-    second = {"Nairobi": {"A": 40, "B": 30, "C": 30}}
+    def counties(votes: Votes) -> dict[str, Votes]:
+        return {f"county {n}": votes for n in range(47)}
+
+    second = counties({"A": 40, "B": 30, "C": 30})
     assert office(decide("ke/president", second)) == RunOff(
         ("A", "B", "C"), None, "nobody fulfils the conditions of the first round"
     )
-    top = {"Nairobi": {"A": 40, "B": 40, "C": 20}}
+    top = counties({"A": 40, "B": 40, "C": 20})
     found = office(decide("ke/president", top))
     assert isinstance(found, RunOff)
     assert found.pair == ("A", "B")
@@ -171,7 +174,8 @@ def test_nigeria_asks_for_the_most_votes_and_a_quarter_in_two_thirds_of_the_stat
 
 
 def test_a_lot_between_equal_leaders_whose_votes_are_spread() -> None:
-    states = {"Kano": {"A": 40, "B": 60}, "Lagos": {"A": 60, "B": 40}}
+    equal = {f"state {n}": {"A": 50, "B": 50} for n in range(35)}
+    states = {"Kano": {"A": 40, "B": 60}, "Lagos": {"A": 60, "B": 40}, **equal}
     assert office(decide("ng/president", states)) == Tie(("A", "B"), 1, "the most votes")
     lot = Lot.of(["A", "B"], ["A"])
     outcome = decide("ng/president", states, ElectionFacts(lots=(lot,)))
@@ -282,6 +286,19 @@ def test_votes_without_a_unit_are_not_taken_for_those_of_one_of_many(law_id: str
     with pytest.raises(LawError, match="no unit, and the law asks in how many of the") as refused:
         decide(law_id, {"Ana": 1_000, "Eva": 900}, facts)
     assert "column unit" in refused.value.hint
+
+
+@pytest.mark.parametrize(
+    ("law_id", "said"), [("ke/president", "1 of 47 counties"), ("ng/president", "1 of 37 states and")]
+)
+def test_votes_of_some_units_are_not_taken_for_those_of_all(law_id: str, said: str) -> None:
+    votes = {"Lagos": {"Ana": 1_000, "Eva": 900}, "Abroad": {"Ana": 5, "Eva": 3}}
+    given = votes if law_id == "ke/president" else {"Lagos": votes["Lagos"]}
+    with pytest.raises(LawError, match=f"the votes are of {said}"):
+        decide(law_id, given)
+    # While sheets are missing, other units are still to come.
+    totals = {get_law(law_id).first_contest: ContestTotals(given)}
+    assert get_law(law_id).decide(totals, False).offices["president"]
 
 
 def test_one_constituency_with_its_unit_has_one_seat() -> None:
