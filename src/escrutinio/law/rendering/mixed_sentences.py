@@ -213,7 +213,7 @@ OF_MIXED_LAWS_AND_QUOTAS = (
         "into its votes, and of lists with a whole quota the highest averages win the seats left"
     ),
     _(
-        "lists with at least {number} of the valid votes, blank ones counted, take part; if no list "
+        "lists with more than {number} of the valid votes, blank ones counted, take part; if no list "
         "has as many, all do"
     ),
 )

@@ -1,8 +1,10 @@
-"""Colombia: blank votes and the threshold of the Senate."""
+"""Colombia: blank votes and the thresholds of both chambers; Bolivia: the turnout of a referendum."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+
+import pytest
 
 from escrutinio.law import Chamber, ContestTotals, get_law
 from escrutinio.law.facts import WHOLE, ElectionFacts
@@ -20,9 +22,32 @@ def chamber(law_id: str, units: Units, case: ElectionFacts | None = None) -> Cha
 
 
 def test_in_colombia_blank_votes_raise_the_threshold_and_all_take_part_if_none_passes() -> None:
-    votes = {WHOLE: {"A": 9_700, "B": 300}}
-    blank = {"votes": {"blank": {WHOLE: 1}}}
+    # Article 263: lists that exceed the share, so that three per cent alone are not enough (two until 2010).
+    assert "B" not in chamber("co/senado", {WHOLE: {"A": 9_700, "B": 300}}).seats
+    assert "B" not in chamber("co/senado-2003", {WHOLE: {"A": 9_800, "B": 200}}).seats
+    assert chamber("co/senado-2003", {WHOLE: {"A": 9_799, "B": 201}}).seats["B"] == 2
+    votes = {WHOLE: {"A": 9_699, "B": 301}}
+    blank = {"votes": {"blank": {WHOLE: 34}}}
     assert chamber("co/senado", votes).seats["B"] == 3
     assert "B" not in chamber("co/senado", votes, ElectionFacts(counts=blank)).seats
     small = {f"list {number}": 20 for number in range(50)}
     assert chamber("co/senado", {WHOLE: small}).seats == dict.fromkeys(small, 2)
+
+
+def test_in_colombia_all_lists_of_a_department_take_part_where_none_has_the_threshold() -> None:
+    votes = {"Cauca": {f"list {number}": 100 + number for number in range(10)}}
+    seats = {"Cauca": 4}
+    # Half of the quotient is 131: each list has less, and the four with the most votes have a seat.
+    assert chamber("co/camara", votes, ElectionFacts(seats=seats)).seats == dict.fromkeys(list(votes["Cauca"])[6:], 1)
+    small = {"Vaupés": votes["Cauca"]}
+    assert chamber("co/camara-dos", small, ElectionFacts(seats={"Vaupés": 2})).seats == {"list 8": 1, "list 9": 1}
+
+
+@pytest.mark.parametrize(("registered", "elected"), [(1_999, "yes"), (2_000, "no")])
+def test_a_referendum_of_bolivia_needs_the_votes_of_more_than_half_of_the_voters(registered: int, elected: str) -> None:
+    law = get_law("bo/referendo")
+    counts = {"votes": {"registered": {WHOLE: registered}, "blank": {WHOLE: 40}, "null": {WHOLE: 60}}}
+    facts = ElectionFacts(counts=counts, labels={"yes": frozenset({"yes"})})
+    outcome = law.decide({"votes": ContestTotals({WHOLE: {"yes": 800, "no": 100}})}, True, facts)
+    (found,) = outcome.offices.values()
+    assert found.name == elected
