@@ -38,16 +38,25 @@ def test_in_colombia_all_lists_of_a_department_take_part_where_none_has_the_thre
     votes = {"Cauca": {f"list {number}": 100 + number for number in range(10)}}
     seats = {"Cauca": 4}
     # Half of the quotient is 131: each list has less, and the four with the most votes have a seat.
-    assert chamber("co/camara", votes, ElectionFacts(seats=seats)).seats == dict.fromkeys(list(votes["Cauca"])[6:], 1)
+    assert chamber("co/camara", votes, ElectionFacts(seats=seats)).seats == dict.fromkeys(
+        list(votes["Cauca"])[6:], 1
+    )
     small = {"Vaupés": votes["Cauca"]}
-    assert chamber("co/camara-dos", small, ElectionFacts(seats={"Vaupés": 2})).seats == {"list 8": 1, "list 9": 1}
+    assert chamber("co/camara-dos", small, ElectionFacts(seats={"Vaupés": 2})).seats == {
+        "list 8": 1,
+        "list 9": 1,
+    }
 
 
 @pytest.mark.parametrize(("registered", "elected"), [(1_999, "yes"), (2_000, "no")])
-def test_a_referendum_of_bolivia_needs_the_votes_of_more_than_half_of_the_voters(registered: int, elected: str) -> None:
+def test_a_referendum_of_bolivia_needs_the_votes_of_more_than_half_of_the_voters(
+    registered: int, elected: str
+) -> None:
     law = get_law("bo/referendo")
-    counts = {"votes": {"registered": {WHOLE: registered}, "blank": {WHOLE: 40}, "null": {WHOLE: 60}}}
-    facts = ElectionFacts(counts=counts, labels={"yes": frozenset({"yes"})})
+    counts = {
+        kind: {WHOLE: number} for kind, number in (("blank", 40), ("null", 60), ("registered", registered))
+    }
+    facts = ElectionFacts(counts={"votes": counts}, labels={"yes": frozenset({"yes"})})
     outcome = law.decide({"votes": ContestTotals({WHOLE: {"yes": 800, "no": 100}})}, True, facts)
     (found,) = outcome.offices.values()
     assert found.name == elected
