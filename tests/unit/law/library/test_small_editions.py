@@ -102,3 +102,15 @@ def test_georgia_asks_for_quotas_of_the_votes_of_lists_above_the_threshold(law_i
     votes = {WHOLE: {"A": 70_000, "B": 25_100, "C": below}}
     seats = chamber(law_id, votes, {"constituencies": {}} if size == 75 else None).units[WHOLE].seats
     assert seats == {"A": -(-70_000 * size // 95_100), "B": 25_100 * size // 95_100}
+
+
+def test_south_korea_seats_small_parties_since_the_threshold_was_struck_down() -> None:
+    # Votes of 2024 per ten thousand: F, G and H had 2.26, 2.14 and 1.70 %, and one or two seats each would
+    # have been theirs without the three per cent (kmib.co.kr, 29 January 2026).
+    votes = {"A": 3_667, "B": 2_669, "C": 2_425, "E": 361, "F": 226, "G": 214, "H": 170}
+    single = {WHOLE: {"D": 161, "P": 90, "E": 1, "H": 1, "J": 1}}
+    before = chamber("kr/national-assembly-2024", {WHOLE: votes}, {"constituencies": single})
+    after = chamber("kr/national-assembly-2026", {WHOLE: votes}, {"constituencies": single})
+    lists = {name: after.seats[name] - single[WHOLE].get(name, 0) for name in "FGH"}
+    assert lists == {"F": 1, "G": 1, "H": 1}
+    assert {name: before.seats.get(name, 0) for name in "FGH"} == {"F": 0, "G": 0, "H": 1}
