@@ -169,6 +169,9 @@ class Ties(StrEnum):
     """A lot."""
     PREVIOUS_ROUNDS = "previous rounds"
     """The fewest votes in the most recent round in which they were not equal; then a lot."""
+    FIRST_ROUNDS = "first rounds"
+    """The fewest votes in the earliest round in which they were not equal (Ireland, Presidential Elections
+    Act 1993, s. 51(3)); then a lot."""
 
 
 @dataclass(frozen=True)
@@ -180,7 +183,7 @@ class Round(Plain):
         votes: continuing candidate -> ballots.
         exhausted: ballots that name no continuing candidate.
         excluded: who is excluded after this round; None in the last.
-        by: what made it so: "fewest votes", "previous rounds" or "lot".
+        by: what made it so: "fewest votes", "previous rounds", "first rounds" or "lot".
         transfers: continuing candidate -> ballots of the excluded that go to it.
         newly_exhausted: ballots of the excluded that go to nobody.
     """
@@ -260,8 +263,9 @@ def instant_runoff(
         fewest = min(votes.values())
         lowest = [name for name, number in votes.items() if number == fewest]
         by = "fewest votes"
-        if len(lowest) > 1 and ties is Ties.PREVIOUS_ROUNDS:
-            lowest, by = look_back(lowest, reversed(history), lowest=True), "previous rounds"
+        if len(lowest) > 1 and ties is not Ties.LOT:
+            rounds_before = history if ties is Ties.FIRST_ROUNDS else reversed(history)
+            lowest, by = look_back(lowest, rounds_before, lowest=True), str(ties)
         if len(lowest) > 1:
             last = len(votes) == 2
             tie = Tie.of(lowest, 1, what if last else f"exclusion in round {this.number}")

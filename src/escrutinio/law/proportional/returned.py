@@ -1,16 +1,15 @@
 """Seats of units that a list gives back because it has more of them than its share of the whole.
 
-Sources: Sweden, Regeringsformen ch. 3 s. 8 as amended in 2014: seats above the share go back and are shared
-out among the other parties (Konstitutionsutskottet, betänkande 2014/15:KU2, summary); Vallagen 2005:837 ch.
-14 s. 2: a lot decides between equal numbers which seat goes back; Valmyndigheten (fragor.val.se): the party
-whose turn it is has it. Ch. 14 ss. 4 a to 4 c were not read: that the lowest comparison numbers go back, and
-that the turn is that of the same constituency, is from memory.
+Source: Sweden, Vallagen 2005:837 ch. 14 ss. 2 and 4 a to 4 c, as amended by SFS 2014:1384: seats above the
+share go back where the party has its lowest comparison numbers, but not in a constituency with fewer than
+three fixed seats; each goes, in its constituency, to the next of the parties that have fewer seats than their
+share, the largest number of several constituencies first; a lot decides between equal numbers.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -56,6 +55,8 @@ def give_back(
     over: Mapping[str, int],
     by: Divisors,
     lots: Sequence[Lot] = (),
+    *,
+    keep: Collection[str] = (),
 ) -> Returned:
     """Take back the seats above the shares, and give them to the next in their units.
 
@@ -70,14 +71,17 @@ def give_back(
         by: the divisors of the seats in the units, all above zero.
         lots: recorded lots: for "seats that NAME gives back" (drawn: the units where it does) and for "the
             seat given back in UNIT" (drawn: the list that has it).
+        keep: units in which no seat goes back.
 
     Raises:
-        NotSettled: it takes a lot that is not recorded, or a unit has no list that has fewer than its share.
+        NotSettled: it takes a lot that is not recorded, or a unit has no list that has fewer than its share,
+            or a list has too few seats where seats go back.
     """
     held = {unit: dict(seats) for unit, seats in won.items()}
     total = add_up(held.values())
+    give = {unit: there for unit, there in held.items() if unit not in keep}
     back = [
-        seat for name, more in sorted(over.items()) for seat in _lowest(name, more, votes, held, by, lots)
+        seat for name, more in sorted(over.items()) for seat in _lowest(name, more, votes, give, by, lots)
     ]
     for seat in back:
         held[seat.unit][seat.name] -= 1
@@ -108,7 +112,11 @@ def _lowest(
     by: Divisors,
     lots: Sequence[Lot],
 ) -> list[MovedSeat]:
-    """The seats of a list by its lowest numbers."""
+    """The seats of a list by its lowest numbers.
+
+    Raises:
+        NotSettled: it has fewer, or it takes a lot that is not recorded.
+    """
     seats = sorted(
         (
             _seat(unit, name, votes[unit][name], seat, by)
@@ -117,6 +125,11 @@ def _lowest(
         ),
         key=lambda seat: (seat.number, seat.unit),
     )
+    if more > len(seats):
+        raise NotSettled(
+            f"{name} has {more} seats above its share, and {len(seats)} where seats go back",
+            hint="Fill the seats of the whole by hand.",
+        )
     edge = seats[more - 1].number
     below = [seat for seat in seats if seat.number < edge]
     level = {seat.unit: seat for seat in seats if seat.number == edge}

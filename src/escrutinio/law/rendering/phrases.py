@@ -259,6 +259,7 @@ PHRASES: Mapping[str, tuple[str, ...]] = {
     "by": (
         _("fewest votes"),
         _("previous rounds"),
+        _("first rounds"),
         _("earlier stages"),
         _("by lot"),
         _("lot"),

@@ -53,6 +53,11 @@ SENTENCES: Mapping[str, tuple[str, ...]] = {
             "a second round the first two stand; in the second round the most votes win"
         ),
         _(
+            "a candidate with {condition} has the seat in the first round; in "
+            "a second round the first two stand, and all who are equal to them; in the second round the most "
+            "votes win"
+        ),
+        _(
             "a candidate with {condition} has the seat in the first round; in a second round who has "
             "{condition_2} may stand, and the first two at least; in the second round the most votes win"
         ),
@@ -77,6 +82,11 @@ SENTENCES: Mapping[str, tuple[str, ...]] = {
             "a list with more seats in the units than its share of the whole gives back those with the "
             "lowest figures; each goes, in its unit, to the highest figure of a list with fewer seats than "
             "its share"
+        ),
+        _(
+            "a list with more seats in the units than its share of the whole gives back those with the "
+            "lowest figures, in units with {number} seats at least; each goes, in its unit, to the highest "
+            "figure of a list with fewer seats than its share"
         ),
         _(
             "seat by seat the highest average wins, of the lists that have fewer seats than their exact "

@@ -39,7 +39,7 @@ def test_in_sweden_twelve_per_cent_of_a_constituency_count_there_only() -> None:
     assert sum(house.by_kind["levelling"].values()) == 39
 
 
-def test_in_sweden_seats_above_the_share_are_kept_by_the_old_law_and_go_back_by_the_new() -> None:
+def test_in_sweden_seats_above_the_share_were_kept_by_the_old_law() -> None:
     # A wins all of 310 constituencies with one seat, and its share of 349 is some 160.
     votes = {f"{n:03}": {"A": 600, "B": 250 + n, "C": 150 + 7 * n % 311} for n in range(310)}
     case = ElectionFacts(seats=dict.fromkeys(votes, 1))
@@ -47,13 +47,20 @@ def test_in_sweden_seats_above_the_share_are_kept_by_the_old_law_and_go_back_by_
     assert old.by_kind["fixed"] == {"A": 310}
     assert (old.seats["A"], old.seats["B"] + old.seats["C"], old.size) == (310, 39, 349)
     assert old.by_kind["levelling"] == {"B": 22, "C": 17}
-    # Those of its fewest votes go back: in no two constituencies it has as many.
-    votes = {unit: {**there, "A": 600 + int(unit)} for unit, there in votes.items()}
-    new = chamber("se/riksdag", votes, case)
-    assert sum(new.by_kind["fixed"].values()) == 310
-    together = {name: sum(unit[name] for unit in votes.values()) for name in "ABC"}
+
+
+def test_in_sweden_no_seat_goes_back_in_a_constituency_of_fewer_than_three() -> None:
+    # A wins every fixed seat; in the two of two seats it has fewer votes than anywhere.
+    votes = {
+        f"{n:03}": {"A": 60_000 + 100 * n, "B": 6_000 + 13 * n, "C": 4_000 + 37 * n % 997} for n in range(102)
+    }
+    small = {"Gotland": {"A": 30_000, "B": 2_001, "C": 1_000}, "Öland": {"A": 31_000, "B": 2_002, "C": 999}}
+    case = ElectionFacts(seats={**dict.fromkeys(votes, 3), **dict.fromkeys(small, 2)})
+    new = chamber("se/riksdag", {**votes, **small}, case)
+    together = {name: sum(unit[name] for unit in {**votes, **small}.values()) for name in "ABC"}
     assert new.seats == highest_averages(together, 349, swedish).seats
-    lost = [unit for unit in votes if not new.units[unit].by_kind["fixed"].get("A")]
+    assert [new.units[unit].by_kind["fixed"]["A"] for unit in small] == [2, 2]
+    lost = [unit for unit in votes if new.units[unit].by_kind["fixed"]["A"] < 3]
     assert lost == sorted(votes)[: 310 - new.seats["A"]]
     assert "A" not in new.by_kind["levelling"]
 
@@ -77,6 +84,8 @@ def test_the_seat_of_the_lowest_number_goes_back_and_to_the_next_of_its_unit_tha
     assert {(seat.unit, seat.name) for seat in full.anew} == {("Syd", "B"), ("Öst", "C")}
     with pytest.raises(NotSettled, match="nobody with fewer seats than its share"):
         give_back(GAVE, won, {"A": 1, "B": 1, "C": 1}, {"A": 2}, swedish)
+    with pytest.raises(NotSettled, match="A has 2 seats above its share, and 1 where seats go back"):
+        give_back(GAVE, won, {"A": 1, "B": 2, "C": 1}, {"A": 2}, swedish, keep={"Syd", "Öst"})
 
 
 def test_a_lot_says_which_of_equal_numbers_goes_back() -> None:

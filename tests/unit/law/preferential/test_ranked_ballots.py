@@ -133,6 +133,17 @@ def test_previous_rounds_break_a_tie_before_a_lot() -> None:
     assert equal.decision == Tie(("B", "C"), 1, "exclusion in round 1")
 
 
+def test_first_rounds_break_a_tie_where_the_law_looks_at_the_original_votes() -> None:
+    # B and C are equal in round 3; C had fewer in round 1, and B in round 2.
+    tied = read_ballots({"A": 15, "B": 8, "C": 7, "D > B": 2, "D > C": 1, "E > C": 2})
+    first, last = (instant_runoff(tied, ties=ties).rounds[2] for ties in ("first rounds", "previous rounds"))
+    assert first.votes == {"A": 15, "B": 10, "C": 10}
+    assert (first.excluded, first.by) == ("C", "first rounds")
+    assert (last.excluded, last.by) == ("B", "previous rounds")
+    equal = instant_runoff(read_ballots({"A": 2, "B": 1, "C": 1}), ties=Ties.FIRST_ROUNDS)
+    assert equal.decision == Tie(("B", "C"), 1, "exclusion in round 1")
+
+
 def test_look_back_narrows_stage_by_stage() -> None:
     history = [{"A": 1, "B": 2, "C": 2}, {"A": 3, "B": 2, "C": 2}]
     assert look_back("ABC", history, lowest=True) == ["A"]

@@ -3,9 +3,10 @@
 ``levelling``: ``size`` (all seats together), ``by`` (divisors, or a quota whose ``rest`` are "remainders", or
 "remainders then averages" with ``most_by_remainders``), ``more_votes_first``; ``also`` (a contest whose votes
 are added to those of the units, such as a second ballot); ``excess`` ("kept" by a list that won more seats in
-the units than its share, "returned", so that the seats above it go back and in their units to the next, or
-"refused" where the law has a rule that is not modelled); ``place`` ("none",
-"figures", "parties" or "regions"), and for the placing ``each`` (levelling seats of every unit) or a table
+the units than its share, "returned", so that the seats above it go back and in their units to the next, of
+units with ``returned_from`` seats at least, or "refused" where the law has a rule that is not modelled);
+``place`` ("none", "figures", "parties" or "regions"), and for the placing ``each`` (levelling seats of every
+unit) or a table
 ``room`` (of each; neither where units have no fixed number), ``divisors`` and ``per`` ("votes-per-seat",
 "valid" or "nothing") of the figures, ``per_list`` (the most that a list can have in a unit). Placed by
 "regions" they fall in a region first and then in a unit of it: a table ``regions`` says which units each has,
@@ -52,6 +53,7 @@ class LevellingSeats(Rule):
         method: divisors, a quota with largest remainders, or a quota with what follows it.
         more_votes_first: whether of equal claims that with more votes comes first.
         excess: what follows where a list has more seats in the units than its share: one of :data:`EXCESS`.
+        returned_from: how many seats a unit has at least in which seats go back; 0 for any.
         placing: how the seats are placed in units; None where they are not.
     """
 
@@ -64,6 +66,7 @@ class LevellingSeats(Rule):
     method_text: str
     more_votes_first: bool
     excess: str
+    returned_from: int
     placing: Placing | RegionalPlacing | None
 
     @classmethod
@@ -79,6 +82,7 @@ class LevellingSeats(Rule):
             in_words(method, first),
             first,
             _excess(method, table),
+            table.count("returned_from", 0),
             read_placing(table),
         )
 
@@ -184,6 +188,7 @@ class LevellingSeats(Rule):
     ) -> dict[str, dict[str, int]]:
         """Unit -> list -> seats, once those above the share of the whole have gone back and to others."""
         assert isinstance(self.method, Divisors)
+        where = f", in units with {self.returned_from} seats at least" if self.returned_from else ""
         moved = give_back(
             {unit: evaluation.votes(unit) for unit in won},
             won,
@@ -191,6 +196,7 @@ class LevellingSeats(Rule):
             given.rounds[0].left_out,
             self.method,
             evaluation.facts.lots,
+            keep={unit for unit in won if evaluation.size[unit] < self.returned_from},
         )
         for unit, seats in moved.units.items():
             (kind,) = evaluation.won[unit]
@@ -199,8 +205,8 @@ class LevellingSeats(Rule):
             self,
             "Seats of units above the share",
             "a list with more seats in the units than its share of the whole gives back those with the "
-            "lowest figures; each goes, in its unit, to the highest figure of a list with fewer seats than "
-            "its share.",
+            f"lowest figures{where}; each goes, in its unit, to the highest figure of a list with fewer "
+            "seats than its share.",
             [],
             [
                 SeatGrid(Label.SEATS_GIVEN_BACK, _by_unit(moved.back)),

@@ -1,6 +1,6 @@
 """Ballots that rank candidates: ``instant-runoff``, ``contingent``, ``stv``.
 
-``instant-runoff``: ``ties`` ("lot" or "previous rounds") and ``stop_at_two``.
+``instant-runoff``: ``ties`` ("lot", "previous rounds" or "first rounds") and ``stop_at_two``.
 
 ``contingent``: ``preferences``, how many count, the first included; ``added``, the contest that holds what
 the second count added, where the table has totals and no ballots.

@@ -3,6 +3,7 @@
 ``more_than``, with ``of`` ("lists", "valid", "cast"): what is needed in the first round; ``registered``: the
 share of the registered voters that is needed as well; ``stand``: the share of the registered voters with
 which a candidate may stand in the second round, besides the first two; without it, the first two stand;
+``equal`` ("lot" or "all"), without ``stand``: whether a lot says who of equal candidates stands, or all do;
 ``contest`` of the first round, else the law's own, ``second``, that of the second; ``kind``.
 """
 
@@ -44,6 +45,7 @@ class TwoRoundSeats(Rule):
         registered: the share of the registered voters needed there too; None for none.
         stand: the share of the registered voters that lets stand in the second round; None where the first
             two stand.
+        equal_stand: whether all who are equal for a place in the second round stand in it.
     """
 
     body = "chamber"
@@ -56,10 +58,15 @@ class TwoRoundSeats(Rule):
     more_than: Fraction
     registered: Threshold | None
     stand: Threshold | None
+    equal_stand: bool = False
 
     @classmethod
     def read(cls, head: RuleHead, table: TomlTable) -> Self:
         """See :meth:`Rule.read`."""
+        stand = _of_registered(table, "stand")
+        equal = table.choice("equal", ("lot", "all"), "lot") == "all"
+        if equal and stand is not None:
+            table.problem("equal", "a share lets stand, however many have it", "no equal beside stand")
         return cls(
             head,
             table.text("contest", "the name of a contest", ""),
@@ -68,7 +75,8 @@ class TwoRoundSeats(Rule):
             table.choice("of", BASES, "lists") or "lists",
             table.share("more_than", "1/2"),
             _of_registered(table, "registered"),
-            _of_registered(table, "stand"),
+            stand,
+            equal,
         )
 
     @property
@@ -127,7 +135,7 @@ class TwoRoundSeats(Rule):
         if self.registered is not None:
             parts.append(self.registered.text)
         needed = " and ".join(parts)
-        stand = "the first two stand"
+        stand = "the first two stand" + (", and all who are equal to them" if self.equal_stand else "")
         if self.stand is not None:
             stand = f"who has {self.stand.text} may stand, and the first two at least"
         won = f"a candidate with {needed} has the seat in the first round"
@@ -148,7 +156,8 @@ class TwoRoundSeats(Rule):
             registered = evaluation.base("registered", unit, self.contest)
             conditions.append(VotesOf(self.registered, registered))
         base = evaluation.base(self.of, unit, self.contest)
-        first = first_round(votes, base, [AllConditions(tuple(conditions))], lots=lots)
+        elect = [AllConditions(tuple(conditions))]
+        first = first_round(votes, base, elect, equal_stand=self.equal_stand, lots=lots)
         if isinstance(first, Elected) or self.stand is None:
             return first
         registered = evaluation.base("registered", unit, self.contest)
