@@ -17,6 +17,7 @@ from escrutinio.flows.documents.source_differences import SourceDifferences
 from escrutinio.flows.earlier_seats import earlier_seats_findings
 from escrutinio.flows.evidence import lost_log_findings
 from escrutinio.flows.logged_records import lost_findings
+from escrutinio.flows.photographs import photograph_findings
 from escrutinio.flows.source_differences import where_sources_differ
 from escrutinio.ledger.checks import CHECKS, Context, run_checks
 from escrutinio.ledger.finding_frame import concat_findings
@@ -26,6 +27,7 @@ from escrutinio.ledger.finding_kinds import (
     EARLIER_SEATS,
     LOST_LOG,
     LOST_RECORD,
+    PHOTOGRAPHS,
 )
 from escrutinio.model import Election, UsageError
 
@@ -76,6 +78,8 @@ def check(
         findings = concat_findings([findings, of_maps.filter(pl.col("code").is_in(asked))])
     if EARLIER_SEATS.code in asked:
         findings = concat_findings([findings, earlier_seats_findings(desk.election)])
+    if PHOTOGRAPHS.code in asked:
+        findings = concat_findings([findings, photograph_findings(desk.election)])
     weight = pl.col("severity").replace_strict({"error": 0, "warning": 1, "info": 2}, return_dtype=pl.Int8)
     place = pl.col("code").replace_strict(order, default=len(order), return_dtype=pl.Int64)
     findings = findings.sort(weight, place, "contest", "sheet", "file", "line", maintain_order=True)

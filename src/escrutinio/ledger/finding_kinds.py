@@ -69,6 +69,12 @@ BOUNDARIES_DIFFER = FindingKind(
     "units of a level without a boundary, or boundaries without a unit",
     "units without an area > 0, or areas without a unit > 0",
 )
+PHOTOGRAPHS = FindingKind(
+    "photographs",
+    Severity.INFO,
+    "a photograph of a person that cannot be shown",
+    "file missing, outside the folder, > 12 MB, > 50 million pixels, or no JPEG, PNG or WebP",
+)
 EARLIER_SEATS = FindingKind(
     "earlier-seats",
     Severity.WARNING,

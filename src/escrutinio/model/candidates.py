@@ -24,6 +24,7 @@ COLUMNS = (
     "list",
     "color",
     "photo",
+    "photo_credit",
     "incumbent",
     "running_mate",
 )
@@ -172,6 +173,7 @@ class _Reader:
             name=row["name"],
             list=self._list(row["list"]),
             photo=row["photo"],
+            photo_credit=row["photo_credit"],
             incumbent=row["incumbent"].lower() in _YES,
             running_mate=row["running_mate"],
             names=self._by_language("name", row),

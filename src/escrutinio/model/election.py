@@ -59,7 +59,8 @@ class Candidate:
     Attributes:
         name: the person's; empty where the selection is the person.
         list: the name of the list or party that the person stands for; empty for one who stands alone.
-        photo: the address of a picture; empty when there is none.
+        photo: a picture of the person, as a file below the election's folder; empty when there is none.
+        photo_credit: whose picture it is, as it is to be said beside it; may be empty.
         incumbent: whether the person holds the seat.
         running_mate: the name of who stands with the person; empty when nobody does.
         names, lists: the names of the person and of the list in several languages.
@@ -68,6 +69,7 @@ class Candidate:
     name: str = ""
     list: str = ""
     photo: str = ""
+    photo_credit: str = ""
     incumbent: bool = False
     running_mate: str = ""
     names: Names = field(default_factory=dict)

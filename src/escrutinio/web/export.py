@@ -281,6 +281,7 @@ def _first_addresses(publication: Publication, levels: frozenset[str] | None) ->
     from escrutinio.web.api.evidence import log_addresses
     from escrutinio.web.api.pages import page, public_pages
     from escrutinio.web.api.routes import ROUTES, absent_documents
+    from escrutinio.web.results.photographs import photograph_addresses
     from escrutinio.web.stories.addresses import public_addresses
 
     for alternates in public_pages(publication):
@@ -295,6 +296,7 @@ def _first_addresses(publication: Publication, levels: frozenset[str] | None) ->
     )
     yield from (reverse("api:robots"), reverse("live"), reverse("embed-script"))
     yield from log_addresses()
+    yield from photograph_addresses(publication)
     if settings.SITE_URL:
         yield reverse("api:sitemap")
     for contest in publication.front.contests:

@@ -129,7 +129,7 @@ def _order(name: str) -> tuple[int, int, str]:
     parts = name.split("/")
     if name == LIVE:
         rank = 5
-    elif parts[0] in ("static", "cards") or "pictures" in parts:
+    elif parts[0] in ("static", "cards", "photographs") or "pictures" in parts:
         rank = 0
     elif not name.endswith(".html"):
         rank = 1

@@ -8,6 +8,7 @@ from django.urls import include, path
 from escrutinio.web.accounts.outbox import outbox
 from escrutinio.web.api.frames import embed_script
 from escrutinio.web.results import views
+from escrutinio.web.results.photographs import photograph
 from escrutinio.web.shared import brand
 
 handler500 = "escrutinio.web.out_of_order.failed"
@@ -19,6 +20,7 @@ urlpatterns = [
     path("favicon.ico", views.icon),
     path("embed.js", embed_script, name="embed-script"),
     path("brand/<str:name>", brand.asset, name="brand"),
+    path("photographs/<str:name>", photograph, name="photograph"),
     path("", include("escrutinio.web.api.urls")),
     path("account/", include("escrutinio.web.accounts.provider_urls")),
     *i18n_patterns(

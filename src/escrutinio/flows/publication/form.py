@@ -16,6 +16,7 @@ from escrutinio.flows.documents.findings import FindingsDocument
 from escrutinio.flows.documents.forensics import ForensicsDocument
 from escrutinio.flows.documents.front import FrontDocument
 from escrutinio.flows.documents.night import NightDocument
+from escrutinio.flows.documents.photographs import Photograph
 from escrutinio.flows.documents.places import PlacesDocument
 from escrutinio.flows.documents.seat_draws import SeatDrawsDocument
 from escrutinio.flows.documents.source_differences import SourceDifferencesDocument
@@ -32,6 +33,7 @@ _DOCUMENTS = (
     LevelMap,
     MovementDocument,
     NightDocument,
+    Photograph,
     PlacesDocument,
     SeatDrawsDocument,
     WhatIfDocument,

@@ -31,6 +31,7 @@ from escrutinio.flows.documents.published import ContestHeading, LawLabel, Level
 from escrutinio.flows.documents.source_differences import SourceDifferencesDocument
 from escrutinio.flows.evidence import log_deliveries, log_publication
 from escrutinio.flows.package_results import totals_csv
+from escrutinio.flows.photographs import keep_photographs
 from escrutinio.flows.publication import frames, front, night, odd_sheets, store
 from escrutinio.flows.publication.advice import advice_document
 from escrutinio.flows.publication.evidence import LogProblem
@@ -74,8 +75,9 @@ def publish(desk: Desk, until: datetime | None = None, *, now: datetime, calls: 
         night_now = PublicationInputs(desk, until, now, resolved_sheets(desk, until))
         record, problem = _calls(night_now, update=calls)
         written = _documents(night_now, record, problem, place / night.FILE)
+        photographs = {"photographs.json": keep_photographs(desk.election, place)}
         files: dict[str, Callable[[Path], None]] = {
-            name: partial(_write_document, document) for name, document in written.items()
+            name: partial(_write_document, document) for name, document in {**written, **photographs}.items()
         }
         files |= {name: partial(_write_frame, frame) for name, frame in _frames(night_now).items()}
         # A definition that is edited meanwhile does not reach what is published.

@@ -22,6 +22,7 @@ from escrutinio.flows.documents.findings import FindingsDocument
 from escrutinio.flows.documents.forensics import ForensicsDocument
 from escrutinio.flows.documents.front import FrontDocument
 from escrutinio.flows.documents.night import NightDocument
+from escrutinio.flows.documents.photographs import Photograph
 from escrutinio.flows.documents.places import PlacesDocument
 from escrutinio.flows.documents.projected import ProjectionStatus
 from escrutinio.flows.documents.published import PublishedHeading
@@ -63,6 +64,7 @@ _DOCUMENTS = (
     "source_differences",
     "boundaries",
     "odd_sheets",
+    "photographs",
 )
 NO_PROJECTION = ProjectionStatus(available=False, reason="")
 _T = TypeVar("_T")
@@ -212,6 +214,16 @@ class Publication:
     def boundaries(self) -> tuple[LevelMap, ...]:
         """The maps of the levels whose boundaries the election names; or why there is none."""
         return self._decoded("boundaries", tuple[LevelMap, ...])
+
+    @cached_property
+    def photographs(self) -> Mapping[tuple[str, str], Mapping[str, Photograph]]:
+        """Contest and unit -> selection -> the photograph of who stands for it there."""
+        if self.plain is not None:
+            return self.plain.photographs
+        known: dict[tuple[str, str], dict[str, Photograph]] = {}
+        for one in self._decoded("photographs", tuple[Photograph, ...]):
+            known.setdefault((one.contest, one.unit), {})[one.selection] = one
+        return known
 
     @cached_property
     def places(self) -> PlacesDocument:

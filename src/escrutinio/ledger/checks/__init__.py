@@ -31,6 +31,7 @@ from escrutinio.ledger.finding_kinds import (
     LOST_LOG,
     LOST_RECORD,
     NOT_COUNTED,
+    PHOTOGRAPHS,
     ROW_REPAIRED,
     SOURCE_TOTAL,
     TOTAL_ROW,
@@ -81,6 +82,7 @@ CHECKS: tuple[Check, ...] = (
     Check(BOUNDARIES, at_reading=False),
     Check(BOUNDARIES_DIFFER, at_reading=False),
     Check(EARLIER_SEATS, at_reading=False),
+    Check(PHOTOGRAPHS, at_reading=False),
 )
 
 

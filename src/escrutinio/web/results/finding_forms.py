@@ -41,6 +41,7 @@ FINDINGS: Mapping[str, tuple[str, ...]] = {
         _("boundaries of a level that cannot be drawn"),
         _("units of a level without a boundary, or boundaries without a unit"),
         _("seats of the earlier election that cannot be read"),
+        _("a photograph of a person that cannot be shown"),
         _("sheets that a file lists and that are not counted yet"),
         _("a row that may be a total of other rows"),
         _("a total of the source that is not the sum of its sheets"),
@@ -220,6 +221,23 @@ FINDINGS: Mapping[str, tuple[str, ...]] = {
         _("The ledger has lost this delivery, which is in the log. {name}"),
         _("The ledger has lost a decision on this delivery, which is in the log: {name}. {name_2}"),
         _("The map of {name} cannot be drawn: {name_2}."),
+        _(
+            "The photograph {name} cannot be shown: the election's folder has no such file. Put it there, "
+            "or correct its name."
+        ),
+        _("The photograph {name} cannot be shown: it lies outside the election's folder. Put it there."),
+        _(
+            "The photograph {name} cannot be shown: it is an address. Put the picture into the election's "
+            "folder, and name its file."
+        ),
+        _("The photograph {name} cannot be shown: it is larger than 12 MB. Save it smaller."),
+        _("The photograph {name} cannot be shown: it has more than 50 million pixels. Save it smaller."),
+        _(
+            "The photograph {name} cannot be shown: it is no picture that can be read. Save it as JPEG, PNG "
+            "or WebP."
+        ),
+        _("The photograph {name} cannot be shown: no file can have that name. Correct it."),
+        _("Photographs that cannot be shown, beside those that are named: {number}."),
         _("Gains and losses of seats cannot be said: {name}."),
         _(
             "Of {name}: {number} unit ({name_2}) without an area in {name_3}. Where there should be one, "

@@ -77,7 +77,13 @@ def _page(request: HttpRequest, template: str, context: Callable[[Publication], 
     current = page_publication()
     if current is None:
         return public(render(request, "results/nothing.html", status=200))
-    return public(render(request, template, {**context(current), "recompute": recompute_of(current)}))
+    shown = {
+        **context(current),
+        "recompute": recompute_of(current),
+        "photographs": current.photographs,
+        "persons": current.election.candidates,
+    }
+    return public(render(request, template, shown))
 
 
 def front(request: HttpRequest) -> HttpResponse:

@@ -7,9 +7,7 @@ for narrow screens, ``DIGEST-1600x900-480.jpg``. Older ones have neither a size 
 from __future__ import annotations
 
 import hashlib
-import io
 import re
-import warnings
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,21 +15,25 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
-from PIL import Image, ImageOps
+from PIL import Image
 
+from escrutinio.flows.pictures import MOST_BYTES, PictureError, PictureFault, read_picture, written
 from escrutinio.model.files import write_whole
 
-MOST_BYTES = 12 * 1024 * 1024
-MOST_PIXELS = 50_000_000
 WIDEST = 1600
 """Pixels of the longer side of a picture as it is served."""
 TYPES = {"JPEG": ("jpg", "image/jpeg"), "PNG": ("png", "image/png"), "WEBP": ("webp", "image/webp")}
-"""Formats that are taken; others are refused, above all those that can hold a script."""
+"""What they are called as files, and for browsers."""
 WIDTHS = (480, 960)
 """Pixels of the smaller ones."""
 NAME = re.compile(r"[0-9a-f]{40}(?:-(?P<width>\d{1,4})x(?P<height>\d{1,4}))?\.(?:jpg|png|webp)")
 _SMALLER = re.compile(r"([0-9a-f]{40}-\d{1,4}x\d{1,4})-(?:480|960)(\.(?:jpg|png|webp))")
 _FOLDER = "stories"
+_WORDS = {
+    PictureFault.TOO_LARGE: _("The picture is larger than 12 MB."),
+    PictureFault.TOO_MANY_PIXELS: _("The picture has more than 50 million pixels."),
+    PictureFault.UNREADABLE: _("The file is not a readable picture. Use JPEG, PNG or WebP."),
+}
 
 
 @dataclass(frozen=True)
@@ -52,16 +54,19 @@ def keep_picture(upload: UploadedFile[bytes]) -> Picture:
         ValidationError: it is too large, or no picture of a known format.
     """
     if (upload.size or 0) > MOST_BYTES:
-        raise ValidationError(_("The picture is larger than 12 MB."))
-    picture, kind = _plain(upload)
-    content = _written(picture, kind)
+        raise ValidationError(_WORDS[PictureFault.TOO_LARGE])
+    try:
+        picture, kind = read_picture(upload, WIDEST)
+    except PictureError as error:
+        raise ValidationError(_WORDS[error.fault]) from None
+    content = written(picture, kind)
     size = f"{picture.width}x{picture.height}"
     name = f"{hashlib.sha256(content).hexdigest()[:40]}-{size}.{TYPES[kind][0]}"
     for width, smaller in zip((*smaller_widths(name), None), (*smaller_names(name), name), strict=True):
         path = path_of(smaller)
         path.parent.mkdir(parents=True, exist_ok=True)
         if not path.exists():
-            write_whole(path, content if width is None else _written(_narrower(picture, width), kind))
+            write_whole(path, content if width is None else written(_narrower(picture, width), kind))
     return Picture(name, picture.width, picture.height)
 
 
@@ -99,32 +104,5 @@ def content_type(name: str) -> str:
     return next(kind for extension, kind in TYPES.values() if name.endswith(f".{extension}"))
 
 
-def _plain(upload: UploadedFile[bytes]) -> tuple[Image.Image, str]:
-    """Nothing but the pixels of a picture, the right way up, and its format."""
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("error")
-            with Image.open(upload, formats=list(TYPES)) as sent:
-                kind = sent.format or ""
-                if sent.width * sent.height > MOST_PIXELS:
-                    raise ValidationError(_("The picture has more than 50 million pixels."))
-                upright = ImageOps.exif_transpose(sent)
-                plain = upright.convert("RGB" if kind == "JPEG" else "RGBA")
-    except ValidationError:
-        raise
-    # The library raises many kinds of errors on files that are broken on purpose.
-    except Exception:
-        raise ValidationError(_("The file is not a readable picture. Use JPEG, PNG or WebP.")) from None
-    plain.thumbnail((WIDEST, WIDEST))
-    # A new picture, so that nothing but its pixels is carried over.
-    return Image.frombytes(plain.mode, plain.size, plain.tobytes()), kind
-
-
 def _narrower(picture: Image.Image, width: int) -> Image.Image:
     return picture.resize((width, max(1, round(picture.height * width / picture.width))))
-
-
-def _written(picture: Image.Image, kind: str) -> bytes:
-    written = io.BytesIO()
-    picture.save(written, format=kind, **({"quality": 82} if kind != "PNG" else {"optimize": True}))
-    return written.getvalue()
