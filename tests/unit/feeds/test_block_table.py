@@ -49,10 +49,11 @@ def statement(*, titles: bool = True, corner: str = "Precinct") -> str:
 def test_a_statement_of_votes_is_drafted_and_counted(tmp_path: Path) -> None:
     (tmp_path / "sov.csv").write_text("Official results\n" + statement())
     desk, results = drafted_desk(tmp_path, [tmp_path / "sov.csv"])
-    assert [one.reading.findings.height for one in results if one.reading] == [0]
+    assert [result.reading.findings.height for result in results if result.reading] == [0]
     votes = {
         contest.name: {
-            desk.election.selections[one].name: n for one, n in count(desk).nation(key).votes.items()
+            desk.election.selections[selection].name: n
+            for selection, n in count(desk).nation(key).votes.items()
         }
         for key, contest in desk.election.contests.items()
     }

@@ -147,7 +147,7 @@ def test_a_list_that_a_sheet_leaves_out_is_missing_not_zero() -> None:
 )
 def test_a_bad_number_is_found(number: fe.Cell, problem: str) -> None:
     reading = read([*sheet("1", {**ONE, "The A's": number})])
-    assert [one.numbers for one in fe.found(reading, "bad-number")] == [
+    assert [finding.numbers for finding in fe.found(reading, "bad-number")] == [
         {"column": "A", "found": str(number), "problem": problem}
     ]
     assert fe.row(reading, "1")["votes_A"] is None

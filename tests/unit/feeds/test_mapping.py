@@ -436,6 +436,6 @@ def test_a_wide_file_in_another_language() -> None:
     assert "blank" not in reading.rows.columns
     # 1.234 is a number with a dot between the thousands: no guess is made.
     bad = fe.found(reading, "bad-number")
-    assert [(one.sheet, one.numbers["column"], one.numbers["problem"]) for one in bad] == [
+    assert [(finding.sheet, finding.numbers["column"], finding.numbers["problem"]) for finding in bad] == [
         ("0012-7", "Wahlberechtigte", "fractional")
     ]

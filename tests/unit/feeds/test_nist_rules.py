@@ -115,7 +115,7 @@ def test_what_is_against_the_rules(change: Callable[[dict[str, Any]], object], p
 
     found = report_problems(report)
 
-    assert any(problem in one for one in found), found
+    assert any(problem in message for message in found), found
 
 
 @pytest.mark.parametrize("report", [None, [], "x", 3, {}])

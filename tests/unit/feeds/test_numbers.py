@@ -90,17 +90,17 @@ def test_texts(text: str, number: int | None, problem: str) -> None:
         whole_number("raw", pl.String()).alias("value")
     )
     findings = to_findings(bad_numbers(frame, "value", "raw", "THEIR {name}"))
-    assert [one.numbers["problem"] for one in findings] == ([problem] if problem else [])
-    for one in findings:
-        assert (one.code, one.severity, one.contest, one.sheet, one.line) == (
+    assert [finding.numbers["problem"] for finding in findings] == ([problem] if problem else [])
+    for finding in findings:
+        assert (finding.code, finding.severity, finding.contest, finding.sheet, finding.line) == (
             BAD_NUMBER.code,
             "error",
             "c",
             "s",
             9,
         )
-        assert one.numbers == {"column": "THEIR {name}", "found": text.strip(), "problem": problem}
-        assert one.message == (
+        assert finding.numbers == {"column": "THEIR {name}", "found": text.strip(), "problem": problem}
+        assert finding.message == (
             f"The number in column THEIR {{name}} is {problem} (found '{text.strip()}'); "
             f"it counts as not stated. {ADVICE.get(text, 'Ask the source for this sheet.')}"
         )

@@ -24,7 +24,7 @@ def found(*rows: tuple[Any, ...], **feed: Any) -> list[dict[str, Any]]:
     reading = parse_delivery(csv_bytes([*SHEETS, *rows], HEADER), f"{FILE}.csv", election)
     assert reading.rows.height == len(SHEETS)
     findings = reading.findings.to_dicts()
-    return [one for one in findings if one["code"] == "source-total"]
+    return [finding for finding in findings if finding["code"] == "source-total"]
 
 
 @pytest.mark.parametrize(
@@ -47,22 +47,22 @@ def test_totals_that_are_the_sums(rows: list[tuple[Any, ...]]) -> None:
 
 
 def test_a_total_that_is_not_the_sum() -> None:
-    (one,) = found(("total", "mayor", "", 64, 22, 42, ""))
-    assert (one["contest"], one["sheet"], one["line"]) == ("mayor", "", 5)
-    assert one["message"] == "The file's own total is not the sum of its 2 sheets."
-    assert (one["before"], one["after"]) == ("valid 64, B 42", "valid 63, B 41")
-    assert json.loads(one["numbers"]) == {"figures": 2, "sheets": 2}
+    (finding,) = found(("total", "mayor", "", 64, 22, 42, ""))
+    assert (finding["contest"], finding["sheet"], finding["line"]) == ("mayor", "", 5)
+    assert finding["message"] == "The file's own total is not the sum of its 2 sheets."
+    assert (finding["before"], finding["after"]) == ("valid 64, B 42", "valid 63, B 41")
+    assert json.loads(finding["numbers"]) == {"figures": 2, "sheets": 2}
 
 
 def test_each_contest_is_compared_with_its_own() -> None:
     findings = found(("total", "mayor", "", 63, 22, 41, ""), ("total", "council", "", 58, 18, 40, ""))
-    assert [one["contest"] for one in findings] == ["council"]
+    assert [finding["contest"] for finding in findings] == ["council"]
 
 
 def test_totals_of_parts_are_compared_together() -> None:
     parts = [("total", "mayor", "", 30, 10, 20, "North"), ("total", "mayor", "", 34, 13, 21, "South")]
-    (one,) = found(*parts)
-    assert (one["before"], one["after"]) == ("valid 64, A 23", "valid 63, A 22")
+    (finding,) = found(*parts)
+    assert (finding["before"], finding["after"]) == ("valid 64, A 23", "valid 63, A 22")
 
 
 def test_rows_that_are_left_out_and_call_themselves_nothing_are_no_totals() -> None:

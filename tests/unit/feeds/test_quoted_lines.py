@@ -143,7 +143,7 @@ def test_the_findings_name_both_lines_and_the_sheet() -> None:
     text = fe.csv_text().splitlines()
     text[2] = text[2].split(",")[0] + "," + '"' + text[2].split(",")[1]
     reading = parse_delivery("\n".join([*text, ""]).encode(), f"{fe.FILE}.csv", fe.plain())
-    (problem,) = [one for one in fe.found(reading) if one.code == "bad-row"]
+    (problem,) = [finding for finding in fe.found(reading) if finding.code == "bad-row"]
     assert (problem.line, problem.numbers["other_line"]) == (3, 4)
     assert problem.message.startswith(
         "A quote opens on line 3 and is not closed before line 4, so the row is"

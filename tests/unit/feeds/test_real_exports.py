@@ -196,9 +196,9 @@ def test_the_export_with_the_stray_quotes() -> None:
     assert len(split) == 16
     assert {len(row) for row in lines} == {width, width + 1}
     found = fe.found(reading(TORN), "row-repaired")
-    assert sorted(one.line for one in found) == split
-    assert {one.sheet for one in found} == {lines[number - 1][0] for number in split}
-    assert {str(one.severity) for one in found} == {"info"}
+    assert sorted(finding.line for finding in found) == split
+    assert {finding.sheet for finding in found} == {lines[number - 1][0] for number in split}
+    assert {str(finding.severity) for finding in found} == {"info"}
     assert reading(TORN).rows.filter(pl.col("contest") == "president").height == 2609
 
 

@@ -221,7 +221,7 @@ def test_a_file_without_the_column_of_a_pattern_is_not_of_the_feed(choice: dict[
 def test_mistakes_are_named(key: str, value: object, problem: str) -> None:
     with pytest.raises(DefinitionError) as caught:
         fe.plain(**{key: value})
-    assert any(one.startswith(problem) for one in caught.value.problems), caught.value.problems
+    assert any(message.startswith(problem) for message in caught.value.problems), caught.value.problems
 
 
 # --- places of several tables

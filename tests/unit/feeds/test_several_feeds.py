@@ -130,9 +130,11 @@ def test_one_feed_can_be_named() -> None:
 
 
 def test_parts_of_a_code_may_be_empty() -> None:
-    one = feed("all", ["county", "precinct", "district"], {"A": "Ann", "B": "Bob"}, sheet_optional="district")
+    of_all = feed(
+        "all", ["county", "precinct", "district"], {"A": "Ann", "B": "Bob"}, sheet_optional="district"
+    )
     rows = [row for row in ROWS if row[0] != "Dog catcher"]
-    assert sheets({**one, "ignore": []}, rows=rows)["all"] == [
+    assert sheets({**of_all, "ignore": []}, rows=rows)["all"] == [
         ("mayor", "X-1", 200, 100),
         ("council", "X-1-7", 150, 50),
         ("council", "X-1-8", 90, 10),

@@ -38,7 +38,7 @@ def read(rows: list[Row], stations: dict[str, str] | None = None, **changes: Any
 
 
 def missing(reading: Reading) -> list[tuple[str, Any]]:
-    return [(one.sheet, one.numbers["column"]) for one in fe.found(reading, "bad-number")]
+    return [(finding.sheet, finding.numbers["column"]) for finding in fe.found(reading, "bad-number")]
 
 
 def test_nothing_is_asked_of_those_who_stand_elsewhere() -> None:
@@ -91,7 +91,7 @@ def test_an_empty_column_of_a_known_unit_asks_nothing_there(
     ]
     rows = [("council", sheet, 40, 30, None, 0, 0, a, b, 0, region) for sheet, a, b, region in votes]
     (reading,) = parse_deliveries(fe.csv_bytes(rows), fe.FILE + ".csv", fe.plain())
-    assert [one for one in missing(reading) if one[1] != "valid"] == expected
+    assert [pair for pair in missing(reading) if pair[1] != "valid"] == expected
     assert reading.rows["votes_B"].to_list() == [6, second, None, None]
 
 

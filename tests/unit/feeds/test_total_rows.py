@@ -35,7 +35,7 @@ LAYOUTS: dict[str, tuple[list[Table], list[int]]] = {
 @pytest.mark.parametrize("layout", LAYOUTS)
 def test_totals_are_noticed_wherever_they_stand(layout: str) -> None:
     tables, expected = LAYOUTS[layout]
-    assert [one.row for one in sums_among(np.concatenate(tables))] == expected
+    assert [sums.row for sums in sums_among(np.concatenate(tables))] == expected
 
 
 def test_a_total_names_its_parts() -> None:

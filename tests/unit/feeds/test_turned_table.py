@@ -155,7 +155,7 @@ def test_other_parts_of_a_workbook_are_looked_at_as_they_are() -> None:
 
     tables = guessed_tables(fe.workbook({"Blocks": blocks, "Plain": plain}), "f.xlsx")
 
-    assert [(one.table.part, one.turned) for one in tables] == [("Blocks", True), ("Plain", False)]
+    assert [(turned.table.part, turned.turned) for turned in tables] == [("Blocks", True), ("Plain", False)]
 
 
 def test_figures_above_the_names_of_sheets_are_told() -> None:

@@ -88,7 +88,10 @@ def test_a_type_that_is_not_known_is_no_silent_loss() -> None:
     reading = read(LONG_FILE.replace("ONE STOP", "CURBSIDE"), LONG)
     assert votes(reading) == {"A-day": (10, 20), "A-mail": (3, 4)}
     assert set(codes(reading)) >= {"bad-row", "file-remark"}
-    assert any("'CURBSIDE'" in one.message and "skip" in one.message for one in found(reading, "file-remark"))
+    assert any(
+        "'CURBSIDE'" in finding.message and "skip" in finding.message
+        for finding in found(reading, "file-remark")
+    )
 
 
 def test_the_total_of_a_file_is_compared_with_all_its_types() -> None:

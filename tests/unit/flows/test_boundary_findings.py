@@ -16,7 +16,7 @@ SQUARE = [[[0, 0], [1, 0], [1, 1], [0, 1], [0, 0]]]
 
 def areas(*codes: str) -> str:
     geometry = {"type": "Polygon", "coordinates": SQUARE}
-    features = [{"type": "Feature", "properties": {"code": one}, "geometry": geometry} for one in codes]
+    features = [{"type": "Feature", "properties": {"code": code}, "geometry": geometry} for code in codes]
     return json.dumps({"type": "FeatureCollection", "features": features})
 
 
@@ -44,9 +44,9 @@ def test_units_and_areas_that_do_not_fit_are_named(tmp_path: Path) -> None:
     [("", "areas.json cannot be read: No such file or directory."), ("{", "it is not JSON")],
 )
 def test_a_file_that_cannot_be_drawn_is_a_finding(tmp_path: Path, content: str, words: str) -> None:
-    (one,) = said(tmp_path, content)
-    assert one.startswith("The map of Region cannot be drawn:")
-    assert words in one
+    (finding,) = said(tmp_path, content)
+    assert finding.startswith("The map of Region cannot be drawn:")
+    assert words in finding
 
 
 def test_it_can_be_switched_off(tmp_path: Path) -> None:

@@ -154,13 +154,13 @@ def test_the_page_of_a_unit_and_the_exchange_format_have_the_types(desk: Desk) -
     assert not report_problems(report)
     (contest,) = report["Election"][0]["Contest"]
     counts = contest["ContestSelection"][0]["VoteCounts"]
-    assert {one["Type"]: one["Count"] for one in counts if one["GpUnitId"] == "gp-county-N"} == {
+    assert {row["Type"]: row["Count"] for row in counts if row["GpUnitId"] == "gp-county-N"} == {
         "total": 125,
         "election-day": 90,
         "early": 30,
         "absentee-mail": 5,
     }
-    assert {one["GpUnitId"] for one in counts} == {"gp-nation", "gp-county-N", "gp-county-S"}
+    assert {row["GpUnitId"] for row in counts} == {"gp-nation", "gp-county-N", "gp-county-S"}
 
 
 def test_a_contest_that_is_decided_county_by_county(tmp_path: Path) -> None:

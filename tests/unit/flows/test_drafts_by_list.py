@@ -98,7 +98,7 @@ def test_the_largest_have_colours_of_their_own(tmp_path: Path) -> None:
     parties: dict[str, tuple[int, ...]] = {f"P{i} of the list": (10 * i,) for i in range(1, 15)}
     desk = drafted(tmp_path, parties)
 
-    selections = {one.name: one.color for one in desk.election.selections.values()}
+    selections = {selection.name: selection.color for selection in desk.election.selections.values()}
     largest = [selections[name] for name in list(parties)[2:]]
     assert len(set(largest)) == 12
     assert {selections[name] for name in list(parties)[:2]} == {"#767676"}

@@ -42,7 +42,7 @@ def desk_of(
 
 
 def assert_adds_up(explanation: Explanation) -> None:
-    sums = [(one.parts, one.shift) for one in explanation.selections]
+    sums = [(selection.parts, selection.shift) for selection in explanation.selections]
     for parts, shift in [
         *sums,
         *([(explanation.lead.parts, explanation.lead.shift)] if explanation.lead else []),
@@ -69,8 +69,8 @@ def test_shares_are_those_of_the_count_at_both_moments(tmp_path: Path) -> None:
 
     for moment, name in ((at(0), "earlier"), (None, "later")):
         shares = count(desk, moment).nation("council").shares_of_valid
-        for one in explanation.selections:
-            assert getattr(one, name) == pytest.approx(shares[one.id])
+        for selection in explanation.selections:
+            assert getattr(selection, name) == pytest.approx(shares[selection.id])
     assert_adds_up(explanation)
     assert explanation.levels == ("region", "town", "place")
     assert (explanation.earlier.sheets, explanation.later.sheets) == (3, 12)

@@ -47,7 +47,7 @@ def test_a_rule_of_ten_points_below_half_of_the_votes(tmp_path: Path) -> None:
     assert (point.result.kind, point.instead.kind) == (ResultKind.ELECTED, ResultKind.RUN_OFF)
     assert point.lead == pytest.approx(10, abs=0.11)
     assert point.within == pytest.approx(point.lead - 12, abs=1e-9), "nothing moved within places"
-    assert {one.id for one in point.instead.selections} == {"A", "B"}
+    assert {selection.id for selection in point.instead.selections} == {"A", "B"}
 
 
 def test_nothing_is_said_of_change_within_units_that_have_one_sheet(tmp_path: Path) -> None:

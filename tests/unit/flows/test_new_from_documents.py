@@ -21,7 +21,7 @@ RIGHT = {"Heron": 220, "Otter": 185, "Oak": 75}
 
 
 def _lists(code: str, name: str = "list", votes: str = "votes") -> list[dict[str, object]]:
-    return [{name: one, votes: number} for one, number in zip(LISTS, VOTES[code], strict=True)]
+    return [{name: selection, votes: number} for selection, number in zip(LISTS, VOTES[code], strict=True)]
 
 
 def _by_list(code: str) -> dict[str, int]:
@@ -68,8 +68,8 @@ DOCUMENTS: dict[str, object] = {
             {
                 "precinct": code,
                 "results": [
-                    {"candidate": {"name": one, "party": one[0]}, "votes": number, "pct": 1.5}
-                    for one, number in _by_list(code).items()
+                    {"candidate": {"name": selection, "party": selection[0]}, "votes": number, "pct": 1.5}
+                    for selection, number in _by_list(code).items()
                 ],
             }
             for code in VOTES
@@ -79,7 +79,7 @@ DOCUMENTS: dict[str, object] = {
         "stations": [
             {
                 "code": code,
-                "results": {one: {"votes": n, "share": 0.1} for one, n in _by_list(code).items()},
+                "results": {selection: {"votes": n, "share": 0.1} for selection, n in _by_list(code).items()},
             }
             for code in VOTES
         ]
@@ -88,7 +88,7 @@ DOCUMENTS: dict[str, object] = {
         county: {
             code: {
                 "whole": code != "102",
-                "results": {one: {"votes": n, "note": ""} for one, n in _by_list(code).items()},
+                "results": {selection: {"votes": n, "note": ""} for selection, n in _by_list(code).items()},
             }
             for code in codes
         }
@@ -100,7 +100,9 @@ XML = {
     "attributes": "<results>"
     + "".join(
         f'<station code="{code}" registered="500">'
-        + "".join(f'<votes list="{one}">{number}</votes>' for one, number in _by_list(code).items())
+        + "".join(
+            f'<votes list="{selection}">{number}</votes>' for selection, number in _by_list(code).items()
+        )
         + "</station>"
         for code in VOTES
     )
@@ -108,7 +110,7 @@ XML = {
     "elements": "<r:results xmlns:r='u'><r:head><r:day>1</r:day></r:head><r:sheets>"
     + "".join(
         f"<r:sheet><r:station>{code}</r:station><r:valid>{sum(VOTES[code])}</r:valid>"
-        + "".join(f"<r:{one}>{number}</r:{one}>" for one, number in _by_list(code).items())
+        + "".join(f"<r:{selection}>{number}</r:{selection}>" for selection, number in _by_list(code).items())
         + "</r:sheet>"
         for code in VOTES
     )
@@ -117,8 +119,8 @@ XML = {
     + "".join(
         f"<mesa><numero>{code}</numero><candidatos>"
         + "".join(
-            f"<candidato><nombre>{one}</nombre><votos>{number}</votos></candidato>"
-            for one, number in _by_list(code).items()
+            f"<candidato><nombre>{selection}</nombre><votos>{number}</votos></candidato>"
+            for selection, number in _by_list(code).items()
         )
         + "</candidatos></mesa>"
         for code in VOTES
@@ -158,7 +160,7 @@ def test_contests_and_candidates_may_be_names_of_objects(tmp_path: Path) -> None
                 "Description": f"PCT 11{n:02}",
                 "Id": n,
                 "Contests": {
-                    contest: {one: votes + n for one, votes in of.items()}
+                    contest: {candidate: votes + n for candidate, votes in of.items()}
                     | {"total": sum(of.values()) + n * len(of)}
                     for contest, of in standing.items()
                 },
@@ -171,7 +173,8 @@ def test_contests_and_candidates_may_be_names_of_objects(tmp_path: Path) -> None
     desk = taken_in(tmp_path, file)
     votes = {
         contest.name: {
-            desk.election.selections[one].name: n for one, n in count(desk).nation(key).votes.items()
+            desk.election.selections[selection].name: n
+            for selection, n in count(desk).nation(key).votes.items()
         }
         for key, contest in desk.election.contests.items()
     }

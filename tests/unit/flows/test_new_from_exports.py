@@ -58,7 +58,7 @@ def test_contests_by_number_are_called_by_the_names_beside_them(tmp_path: Path) 
     (tmp_path / "r.csv").write_text(text)
     new = drafted_election(tmp_path / "night", [tmp_path / "r.csv"], NOW)
 
-    assert [one.name for one in new.election.contests.values()] == [
+    assert [contest.name for contest in new.election.contests.values()] == [
         "Mayor of the city (A)",
         "Mayor of the city (B)",
         "Sheriff",

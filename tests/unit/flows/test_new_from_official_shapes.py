@@ -29,7 +29,7 @@ KINDS = "eleccion_tipo,distrito,mesa_id,mesa_electores,cargo_nombre,agrupacion,v
 for _mesa in range(1, 5):
     for _office, _lists in (("Presidente", ("Alfa", "Beta")), ("Diputado", ("Alfa", "Gama"))):
         _row = f"GENERAL,1,{_mesa},400,{_office}"
-        KINDS += "".join(f"{_row},{one},POSITIVO,{20 + _mesa}\n" for one in _lists)
+        KINDS += "".join(f"{_row},{_list},POSITIVO,{20 + _mesa}\n" for _list in _lists)
         KINDS += f"{_row},,EN BLANCO,3\n{_row},,NULO,2\n{_row},,IMPUGNADO,1\n"
 
 # A bilingual head, names in two columns, candidates and parties of each district.
@@ -224,7 +224,7 @@ def test_a_file_is_counted_to_the_vote_and_nothing_is_found(tmp_path: Path, kind
     figures = count(desk).nation(contest)
     assert {key: getattr(figures, key).sum for key in counts} == counts
     found = [result.reading.findings for result in results if result.reading]
-    assert not [row for one in found for row in one.to_dicts() if row["severity"] == Severity.ERROR]
+    assert not [row for findings in found for row in findings.to_dicts() if row["severity"] == Severity.ERROR]
 
 
 @pytest.mark.parametrize(
@@ -283,7 +283,7 @@ def test_counts_and_names_in_other_files(tmp_path: Path) -> None:
     assert votes_by_name(desk) == {"4": 36, "7": 54}
     assert read_sum(desk, "registered") == 540
     named = drafted_election(tmp_path / "named", files, NOW).election
-    assert [one.name for one in named.selections.values()] == ["Heron", "Otter"]
+    assert [selection.name for selection in named.selections.values()] == ["Heron", "Otter"]
 
 
 def test_files_of_regions_are_read_by_one_feed(tmp_path: Path) -> None:

@@ -250,7 +250,7 @@ def test_letters_are_read_as_they_are_encoded(kind: str, encoding: str, told: st
     text = japanese if kind == "Japanese" else FILES[kind][1]
     (tmp_path / "r.csv").write_bytes(text.encode(encoding))
     made = drafted_election(tmp_path / "night", [tmp_path / "r.csv"], NOW)
-    names = [one.name for one in made.election.selections.values()]
+    names = [selection.name for selection in made.election.selections.values()]
     assert names == text.splitlines()[0].split(",")[-2:]
     assert any(f"read as {told}" in remark for remark in made.remarks) == bool(told)
 

@@ -158,7 +158,7 @@ def test_a_file_is_counted_to_the_vote(kind: str, tmp_path: Path) -> None:
     (tmp_path / name).write_text(text, encoding="utf-8")
     desk, results = drafted_desk(tmp_path, [tmp_path / name])
     assert tuple(votes_by_name(desk).values()) == votes
-    assert [one.reading.findings.height for one in results if one.reading] == [0]
+    assert [result.reading.findings.height for result in results if result.reading] == [0]
     (contest,) = desk.election.contests
     figures = count(desk).nation(contest)
     assert {key: getattr(figures, key).sum for key in counts} == counts

@@ -195,7 +195,7 @@ def test_what_a_package_says_to_programs(packed: Path) -> None:
     described = json.loads(files["datapackage.json"])
     paths = {resource["path"] for resource in described["resources"]}
     assert paths | {"datapackage.json", "ro-crate-metadata.json", "manifest"} == set(files)
-    (rows,) = (one for one in described["resources"] if one["path"] == "results/sheets.csv")
+    (rows,) = (resource for resource in described["resources"] if resource["path"] == "results/sheets.csv")
     assert {"name": "sheet", "type": "string"} in rows["schema"]["fields"]
     crate = json.loads(files["ro-crate-metadata.json"])["@graph"]
     parts = {part["@id"] for part in crate if part["@type"] == "File"}

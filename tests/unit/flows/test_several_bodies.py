@@ -81,7 +81,7 @@ def test_two_offices_a_senate_and_districts(tmp_path: Path) -> None:
     facts = "[bodies.senate.seats]\nnation = 12\n[bodies.house-districts.seats]\nN = 1\nS = 1\n"
     desk = make_general(tmp_path, "ph/general", PHILIPPINES, IN, facts=facts)
     decision = decide(desk)
-    offices = {name: chosen(one) for name, one in decision.outcome.offices.items()}
+    offices = {name: chosen(office) for name, office in decision.outcome.offices.items()}
     assert offices == {"president": "bel", "vice-president": "bel"}
     assert decision.outcome.chambers["house-districts"].seats == {"ana": 1, "bel": 1}
     assert decision.outcome.chambers["senate"].size == 12

@@ -98,7 +98,7 @@ def desk_of(
     )
     (folder / "in.csv").write_text(rows, encoding="utf-8")
     desk = open_desk(folder, for_ingest=True)
-    assert [one.reading is None for one in ingest(desk, [folder / "in.csv"], lambda: NOW)] == [False]
+    assert [result.reading is None for result in ingest(desk, [folder / "in.csv"], lambda: NOW)] == [False]
     return open_desk(folder)
 
 

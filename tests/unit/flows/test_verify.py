@@ -130,7 +130,7 @@ def test_what_was_changed_in_a_replaced_file_is_noticed_by_what_speaks_of_it(
     require_unaltered(desk)  # of what counts now nothing was changed
     altered = check(open_desk(folder), codes=("altered",)).findings
     assert {*altered["file"]} == {"commission_20310504_1900.csv"}
-    options = [str(folder / one) if one.endswith(".zip") else one for one in command[1:]]
+    options = [str(folder / argument) if argument.endswith(".zip") else argument for argument in command[1:]]
     answer = CliRunner().invoke(app, [command[0], str(folder), *options])
     assert isinstance(answer.exception, LedgerError)
     assert "has been changed since its files were taken in: assembly 101" in str(answer.exception)

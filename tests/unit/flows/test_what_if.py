@@ -33,7 +33,9 @@ def supposed(desk: Desk) -> Supposed:
 def seats(found: Supposed, chamber: str, name: str, points: int) -> dict[str, int]:
     row = found.moves.index((name, points) if points else ("", 0))
     numbers = found.outcome.chambers[chamber].seats[row].tolist()
-    return {one: number for one, number in zip(found.outcome.lists, numbers, strict=True) if number}
+    return {
+        selection: number for selection, number in zip(found.outcome.lists, numbers, strict=True) if number
+    }
 
 
 def test_a_chamber_by_lists(tmp_path: Path) -> None:
@@ -118,5 +120,5 @@ def test_no_supposition_is_beyond_the_sure_bounds(
         return
     ((chamber, bounds),) = decide(desk).bounds.chambers.items()
     for name, points in found.moves:
-        for one, number in seats(found, chamber, name, points).items():
-            assert number <= bounds.seats[one].max_seats, (name, points)
+        for selection, number in seats(found, chamber, name, points).items():
+            assert number <= bounds.seats[selection].max_seats, (name, points)

@@ -39,7 +39,7 @@ E03;Cedar;West;72,000;47,000;102;65.4;27,000;20,000
 
 def guess_of(text: str, name: str = "f.csv") -> FeedGuess:
     tables = guessed_tables(text.encode(), name)
-    return guess_feed(max(tables, key=lambda one: one.table.frame.height))
+    return guess_feed(max(tables, key=lambda turned: turned.table.frame.height))
 
 
 def test_a_wide_table_with_a_title_codes_and_a_total() -> None:
@@ -370,4 +370,4 @@ def test_a_word_for_votes_in_every_name_is_no_part_of_the_names(first: str, seco
     guess = guess_of(f"Mesa,{first},{second}\n1,10,20\n2,11,21\n")
 
     ((ps, ch),) = selections_of([guess])
-    assert [(one.id, one.name) for one in (ps, ch)] == [("ps", "PS"), ("ch", "CH")]
+    assert [(selection.id, selection.name) for selection in (ps, ch)] == [("ps", "PS"), ("ch", "CH")]

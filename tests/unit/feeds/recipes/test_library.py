@@ -60,19 +60,19 @@ def test_from_the_files_to_the_sums(recipe: str, tmp_path: Path) -> None:
         assert {name: sums[contest].get(name) for name in counts} == counts
     assert stations.height == made.sheets
     if new.election.vote_types:
-        types = " ".join(one.id for one in new.election.vote_types)
+        types = " ".join(vote_type.id for vote_type in new.election.vote_types)
         assert set(stations["vote_types"]) == {types}
     assert set(new.election.level_ids()) - {"vote-type"} <= set(stations.columns)
-    assert all(one.name for one in named.values())
+    assert all(unit.name for unit in named.values())
 
 
 @pytest.mark.parametrize("recipe", recipe_ids())
 def test_a_recipe_says_where_its_form_was_read(recipe: str) -> None:
-    one = get_recipe(recipe)
-    assert one.publisher
-    assert one.read_in
-    assert one.day.year >= 2026
-    assert "." in one.source
+    known = get_recipe(recipe)
+    assert known.publisher
+    assert known.read_in
+    assert known.day.year >= 2026
+    assert "." in known.source
 
 
 def test_a_file_of_another_form_is_refused_with_the_reason(tmp_path: Path) -> None:
@@ -112,7 +112,7 @@ def test_of_two_sources_with_the_same_columns_the_name_of_the_file_says_which() 
 
 def test_spains_lists_have_their_names(tmp_path: Path) -> None:
     new, _ = drafted(tmp_path, "es/infoelectoral-mesas")
-    assert [one.name for one in new.election.selections.values()] == ["HERONS", "ÑANDÚES"]
+    assert [selection.name for selection in new.election.selections.values()] == ["HERONS", "ÑANDÚES"]
     assert new.election.feeds["counts"].joins == "votes"
 
 
@@ -126,7 +126,7 @@ def test_a_recipe_of_ones_own(tmp_path: Path) -> None:
     path = tmp_path / "f.csv"
     path.write_text("station,Heron,Otter\n1,10,20\n", encoding="utf-8")
     new = recipe_election(tmp_path / "night", [path], str(own), NOW)
-    assert [one.name for one in new.election.selections.values()] == ["Heron", "Otter"]
+    assert [selection.name for selection in new.election.selections.values()] == ["Heron", "Otter"]
     own.write_text(own.read_text(encoding="utf-8") + "lay_out = 1\n", encoding="utf-8")
     with pytest.raises(FeedError, match="lay_out: there is no such key"):
         get_recipe(str(own))
@@ -211,7 +211,7 @@ def test_each_word_for_a_contest_is_known_by_itself(
     path.write_text("station,district,office,list,votes\n" + "\n".join(rows) + "\n", encoding="utf-8")
     new = recipe_election(tmp_path / "night", [path], str(tmp_path / "own.toml"), NOW)
 
-    assert {key: one.name for key, one in new.election.contests.items()} == contests
+    assert {key: contest.name for key, contest in new.election.contests.items()} == contests
     assert new.election.contests["first"].level == "district"
     assert set(new.election.feeds["own"].contest_values) == set(words)
 

@@ -56,11 +56,11 @@ def own_recipe(folder: Path, feeds: str, contests: str = "") -> str:
 
 @pytest.mark.parametrize("recipe", recipe_ids())
 def test_every_recipe_can_be_used(recipe: str, tmp_path: Path) -> None:
-    one = get_recipe(recipe)
-    pairs = dict(zip(one.contests, ("members", "lists"), strict=False))
-    several = use_recipe(one, election_of(tmp_path, "members", "lists"), pairs or {"contest": "members"})
+    known = get_recipe(recipe)
+    pairs = dict(zip(known.contests, ("members", "lists"), strict=False))
+    several = use_recipe(known, election_of(tmp_path, "members", "lists"), pairs or {"contest": "members"})
     assert set(several.feeds) <= set(feeds_of(several, tmp_path))
-    single = use_recipe(one, election_of(tmp_path, "members"), dict(list(pairs.items())[:1]))
+    single = use_recipe(known, election_of(tmp_path, "members"), dict(list(pairs.items())[:1]))
     assert set(single.feeds) <= set(feeds_of(single, tmp_path))
 
 

@@ -68,16 +68,17 @@ def test_the_report_keeps_the_rules(half: Publication, levels: tuple[str, ...]) 
 
 def test_the_report_has_the_count(half: Publication) -> None:
     report = nist_report(half)
-    contests = {one["@id"]: one for one in report["Election"][0]["Contest"]}
+    contests = {contest["@id"]: contest for contest in report["Election"][0]["Contest"]}
 
     president = contests["contest-president"]
     votes = {
-        one["PartyIds"][0]: {count["GpUnitId"]: count["Count"] for count in one["VoteCounts"]}
-        for one in president["ContestSelection"]
+        selection["PartyIds"][0]: {count["GpUnitId"]: count["Count"] for count in selection["VoteCounts"]}
+        for selection in president["ContestSelection"]
     }
     counted = half.front.headline.counted
-    for one in counted.selections:
-        assert votes[f"party-{one.id}"].get("gp-nation") == one.votes  # of a withdrawn list nothing is stated
+    for selection in counted.selections:
+        # Of a withdrawn list nothing is stated.
+        assert votes[f"party-{selection.id}"].get("gp-nation") == selection.votes
     assert president["SubUnitsReported"] == counted.sheets_reported
     assert president["CountStatus"][0]["Status"] == "in-process"
     # One contest a district, with the votes of its own units alone.
@@ -91,9 +92,9 @@ def test_the_report_has_the_count(half: Publication) -> None:
 
 
 def test_the_reports_units_are_a_tree(half: Publication) -> None:
-    units = {one["@id"]: one for one in nist_report(half, ["department", "municipality"])["GpUnit"]}
+    units = {unit["@id"]: unit for unit in nist_report(half, ["department", "municipality"])["GpUnit"]}
 
-    below = [child for one in units.values() for child in one.get("ComposingGpUnitIds", ())]
+    below = [child for unit in units.values() for child in unit.get("ComposingGpUnitIds", ())]
     assert len(below) == len(set(below))
     assert set(units) - set(below) <= {
         "gp-nation",

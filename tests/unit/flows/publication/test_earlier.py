@@ -175,8 +175,8 @@ def test_seats_are_gained_and_held_where_the_most_votes_win(tmp_path: Path, law:
 
     front = publish(desk, now=NOW).front
 
-    seats = {one.unit: one for chamber in front.chambers for one in chamber.districts}
-    assert {unit: one.change for unit, one in seats.items()} == {
+    seats = {district.unit: district for chamber in front.chambers for district in chamber.districts}
+    assert {unit: district.change for unit, district in seats.items()} == {
         "N": SeatChange.HOLD,
         "S": SeatChange.GAIN,
         "W": None,  # who won a tie last time is not known

@@ -135,12 +135,12 @@ def test_figures_of_the_law_and_of_the_projection(
 
 
 def test_projected_figures_are_those_of_the_front_page(half: Publication) -> None:
-    one = half.front.headline.projected.selections[0]
+    leader = half.front.headline.projected.selections[0]
     senate = next(chamber for chamber in half.front.chambers if chamber.id == "senate")
 
-    found = figure(half, f"projected: {one.id}")
+    found = figure(half, f"projected: {leader.id}")
 
-    assert (found.value, found.low, found.high) == (one.share, one.low, one.high)
+    assert (found.value, found.low, found.high) == (leader.share, leader.low, leader.high)
     assert figure(half, "majority: senate").value == senate.majority == 19
     assert figure(half, "seats: senate/MAS-IPSP").label.chamber == Named(id="senate", name="Senate")
 
@@ -188,11 +188,15 @@ def test_a_name_that_two_units_have_needs_a_code(tmp_path: Path) -> None:
 
 def test_all_that_can_be_chosen_can_be_had(half: Publication) -> None:
     for choices in (figures_available(half), figures_available(half, "district", "C01")):
-        assert len({one.expression for one in choices}) == len(choices) > 20
-        for one in choices:
-            found = figure(half, one.expression)
-            assert (found.expression, found.kind, found.label) == (one.expression, one.kind, one.label)
-    measures = {one.label.measure for one in figures_available(half)}
+        assert len({choice.expression for choice in choices}) == len(choices) > 20
+        for choice in choices:
+            found = figure(half, choice.expression)
+            assert (found.expression, found.kind, found.label) == (
+                choice.expression,
+                choice.kind,
+                choice.label,
+            )
+    measures = {choice.label.measure for choice in figures_available(half)}
     assert {"share", "seats", "projected seats", "chance", "as_of"} <= measures
 
 
@@ -205,11 +209,14 @@ def test_a_kept_figure_comes_back_the_same(half: Publication) -> None:
 def test_figures_agree_as_they_are_shown(desk: Desk) -> None:
     take(desk.ledger, [row("001", 33333, 66667)])
     first = publish(desk, now=NOW)
-    kept = {one: figure(first, one) for one in ("share: A", "votes: A", "leader", "counted", "as_of")}
+    kept = {
+        expression: figure(first, expression)
+        for expression in ("share: A", "votes: A", "leader", "counted", "as_of")
+    }
     take(desk.ledger, [row("001", 33334, 66666)], minutes=5)
     second = publish(desk, now=NOW)
 
-    assert {one: agrees(was, figure(second, one)) for one, was in kept.items()} == {
+    assert {expression: agrees(was, figure(second, expression)) for expression, was in kept.items()} == {
         "share: A": True,
         "votes: A": False,
         "leader": True,
@@ -303,7 +310,7 @@ def test_the_shift_of_the_lead_is_the_sum_of_its_parts(tmp_path: Path) -> None:
 
     assert figure(first, "shift").value is None
     assert "came in at one moment" in figure(first, "shift").reason
-    values = {name: float(str(one.value)) for name, one in shifts.items()}
+    values = {name: float(str(shift.value)) for name, shift in shifts.items()}
     # B led by 20 of 180; by now A and B have 130 each.
     assert values["shift"] == pytest.approx(20 / 180)
     assert values["shift between"] + values["shift within"] == pytest.approx(values["shift"])

@@ -102,7 +102,7 @@ def test_readers_get_the_names_of_units_in_their_language(
     assert names(shown) == {"N": north, "S": south}
     assert shown.unit("house", "region", "N").name == north
     (below,) = shown.unit("house", "nation", "nation").below
-    assert {one.unit: one.name for one in below.units} == {"N": north, "S": south}
+    assert {unit.unit: unit.name for unit in below.units} == {"N": north, "S": south}
     entry = UnitLabel(level="region", level_name="Region", unit="S", name="South")
     assert Renaming(published.election, shown.election, shown.names_of_units).of(entry).name == south
     assert names(published) == {"N": "North", "S": "South"}
@@ -112,7 +112,8 @@ def test_readers_get_the_names_of_persons_in_their_language(published: Publicati
     def shown(language: str) -> list[str]:
         election = published.in_language(language).election
         return [
-            election.label_in("house", unit, one) for unit, one in (("N", "ann"), ("N", "red"), ("S", "red"))
+            election.label_in("house", unit, selection)
+            for unit, selection in (("N", "ann"), ("N", "red"), ("S", "red"))
         ]
 
     assert shown("de") == ["Ann (Reds)", "Bo Roe (Reds)", "Cy Fox (Reds)"]

@@ -38,7 +38,7 @@ from tampering import make_it_end_its_reader
 
 def folders(desk: Desk) -> list[str]:
     place = store.published(desk.election.folder)
-    return sorted(one.name for one in place.iterdir() if one.is_dir())
+    return sorted(path.name for path in place.iterdir() if path.is_dir())
 
 
 def test_nothing_is_published_at_first(desk: Desk) -> None:
@@ -240,10 +240,10 @@ def test_bad_sheets_are_published_with_their_findings(desk: Desk) -> None:
 
     found = publish(desk, now=NOW).load()
 
-    tally = {one.code: one.count for one in found.findings.by_check if one.count}
+    tally = {check.code: check.count for check in found.findings.by_check if check.count}
     assert {"votes-not-valid", "not-in-stations", "cast-over-registered", "selection-withdrawn"} <= set(tally)
     assert found.findings.by_severity["error"] == sum(
-        one.severity == "error" for one in found.findings.findings
+        finding.severity == "error" for finding in found.findings.findings
     )
     assert found.findings.total == len(found.findings.findings)
 
@@ -309,7 +309,9 @@ def test_the_rehearsals_series_is_not_that_of_the_count(tmp_path: Path) -> None:
     found = publish(desk, now=NOW)
 
     assert election.id == "test-2024"
-    assert [(one.as_of, one.rehearsal) for one in found.night.points] == [("2024-05-05T18:00:00Z", False)]
+    assert [(point.as_of, point.rehearsal) for point in found.night.points] == [
+        ("2024-05-05T18:00:00Z", False)
+    ]
 
 
 def test_the_series_is_in_order_and_a_moment_stands_once(desk: Desk) -> None:
@@ -318,7 +320,7 @@ def test_the_series_is_in_order_and_a_moment_stands_once(desk: Desk) -> None:
     for minutes in (10, 0, 30, 10):
         found = publish(desk, at(minutes), now=NOW)
 
-    moments = [one.as_of for one in found.night.points]
+    moments = [point.as_of for point in found.night.points]
     assert moments == ["2024-05-05T18:00:00Z", "2024-05-05T18:10:00Z"]
     path = store.published(desk.election.folder) / "night.jsonl"
     path.write_text(path.read_text() + '{"as_of": "2024-05-05T18:05:00Z", "li\n[]\n{"as_of": 3}\n')

@@ -40,8 +40,8 @@ def test_the_chance_of_one_list_is_the_one_that_the_front_page_has(half: Publica
         assert chamber.projected is not None
         of_chamber = drawn[chamber.id]
         assert (of_chamber.size, of_chamber.majority) == (chamber.size, chamber.majority)
-        chances = {one.id: one.chance for one in chamber.projected.majority}
-        assert set(of_chamber.lists) == {one.id for one in chamber.projected.lists}
+        chances = {selection.id: selection.chance for selection in chamber.projected.majority}
+        assert set(of_chamber.lists) == {selection.id for selection in chamber.projected.lists}
         for name in of_chamber.lists:
             assert of_chamber.chance_together((name,)) == pytest.approx(chances.get(name, 0.0))
         assert of_chamber.chance_together(of_chamber.lists) > 0.99

@@ -45,7 +45,7 @@ def chamber_of(desk: Desk) -> ChamberSummary:
 
 def rows(since: SeatsSince | None) -> list[tuple[str, int, int, int | None]]:
     assert since is not None
-    return [(one.id, one.seats, one.seats_then, one.change) for one in since.lists]
+    return [(row.id, row.seats, row.seats_then, row.change) for row in since.lists]
 
 
 def test_gains_and_losses_by_unit_and_in_all(tmp_path: Path) -> None:
@@ -94,7 +94,10 @@ def test_lists_with_other_names_and_divided_ones(tmp_path: Path) -> None:
     )
     north, south = chamber_of(desk).units
     assert north.since
-    said = {one.id: (one.standing, one.seats_then, one.change) for one in north.since.lists}
+    said = {
+        selection.id: (selection.standing, selection.seats_then, selection.change)
+        for selection in north.since.lists
+    }
     assert said == {
         "a": (Standing.DIVIDED, 3, None),
         "b": (Standing.STOOD, 2, 0),

@@ -36,7 +36,7 @@ def test_a_presidency_shows_the_second_round_once_it_is_counted(tmp_path: Path) 
     publication = publish(presidency(tmp_path / "f", SECOND), now=NOW)
     front = publication.front
     assert shown(publication) == ("again", {"a": 90, "b": 87})
-    assert [one.headline for one in front.contests] == [False, True]
+    assert [contest.headline for contest in front.contests] == [False, True]
     assert front.results[0].contest == "again"
     assert front.headline.counted.sheets_reported == 2
     assert publication.advice.contest == "again"

@@ -29,11 +29,13 @@ def test_a_town_lies_in_its_region_and_has_its_places(desk: Desk) -> None:
 
     page = publish(desk, now=NOW).unit("council", "town", "N1")
 
-    assert [(one.level, one.unit, one.name) for one in page.parents] == [
+    assert [(parent.level, parent.unit, parent.name) for parent in page.parents] == [
         ("nation", "nation", "Test election"),
         ("region", "N", "Region N"),
     ]
-    assert [(one.level, [unit.unit for unit in one.units]) for one in page.below] == [("place", ["PN1"])]
+    assert [(level.level, [unit.unit for unit in level.units]) for level in page.below] == [
+        ("place", ["PN1"])
+    ]
     assert page.sheets is None
     assert page.status == "in-process"
     assert page.counted.valid.sum == 120
@@ -45,7 +47,7 @@ def test_a_place_has_its_sheets_in_and_missing(desk: Desk) -> None:
 
     sheets = sheets_of(publish(desk, now=NOW))
 
-    assert [(one.sheet, one.status) for one in sheets.values()] == [
+    assert [(sheet.sheet, sheet.status) for sheet in sheets.values()] == [
         ("001", "in"),
         ("002", "missing"),
         ("003", "missing"),
@@ -63,7 +65,7 @@ def test_versions_say_what_changed_when_and_by_which_file(desk: Desk) -> None:
     sheet = sheets_of(publish(desk, now=NOW))["001"]
 
     assert sheet.status == "missing"
-    assert [(one.version, one.change, one.observed_at) for one in sheet.versions] == [
+    assert [(version.version, version.change, version.observed_at) for version in sheet.versions] == [
         (1, "first", "2024-05-05T18:00:00Z"),
         (2, "changed", "2024-05-05T18:10:00Z"),
         (3, "withdrawn", "2024-05-05T18:20:00Z"),
@@ -75,7 +77,7 @@ def test_versions_say_what_changed_when_and_by_which_file(desk: Desk) -> None:
     assert (second.file, second.source) == ("count_20240505_191000.csv", "snapshots")
     assert len(second.delivery) == 64
     assert second.received_at == "2024-05-06T10:40:00Z"
-    assert {one.code for one in sheet.findings} == {"changed", "figures-fell", "withdrawn"}
+    assert {finding.code for finding in sheet.findings} == {"changed", "figures-fell", "withdrawn"}
 
 
 def test_a_sheet_that_returns_is_compared_with_its_last_numbers(desk: Desk) -> None:
@@ -96,7 +98,7 @@ def test_a_sheet_with_a_finding_has_it_with_its_numbers(desk: Desk) -> None:
     found = sheets_of(publish(desk, now=NOW))["001"].findings
 
     assert found[0].severity == "error"
-    assert all(isinstance(one.numbers, dict) for one in found)
+    assert all(isinstance(finding.numbers, dict) for finding in found)
 
 
 def test_sheets_left_out_by_the_definition_say_so(tmp_path: Path) -> None:
@@ -106,7 +108,7 @@ def test_sheets_left_out_by_the_definition_say_so(tmp_path: Path) -> None:
 
     found = publish(desk, now=NOW)
 
-    assert {one.sheet: one.status for one in sheets_of(found).values()} == {
+    assert {sheet.sheet: sheet.status for sheet in sheets_of(found).values()} == {
         "001": "left-out",
         "002": "in",
         "003": "missing",
@@ -122,7 +124,7 @@ def test_a_sheet_that_is_not_in_the_stations_file_counts_in_no_unit(desk: Desk) 
 
     page = found.unit("council", "place", NO_UNIT)
     assert page.name == "(in none)"
-    assert [(one.sheet, one.status) for one in page.sheets or ()] == [("999", "not-in-stations")]
+    assert [(sheet.sheet, sheet.status) for sheet in page.sheets or ()] == [("999", "not-in-stations")]
     assert ("place", NO_UNIT) in list(found.units("council"))
     assert found.unit("council", "nation", "nation").below[0].units[-1].unit == NO_UNIT
 
@@ -134,7 +136,7 @@ def test_every_unit_has_a_page_and_parts_add_up(half: Publication) -> None:
         for level, unit in units:
             page = half.unit(contest, level, unit)
             for below in page.below:
-                whole = sum(one.counted.valid.least for one in below.units)
+                whole = sum(unit.counted.valid.least for unit in below.units)
                 # What lies in no unit of a level, such as votes from abroad in no district, has no parent.
                 assert whole <= page.counted.valid.least
                 if below.level in ("department", "province", "municipality"):
@@ -146,8 +148,8 @@ def test_districts_list_their_places_and_places_their_district(half: Publication
     place = page.below[0].units[0]
 
     assert page.below[0].level == "place"
-    assert [one.unit for one in page.parents] == ["nation", "1"]
-    assert [one.unit for one in half.unit("single-member", "place", place.unit).also_in] == ["C01"]
+    assert [parent.unit for parent in page.parents] == ["nation", "1"]
+    assert [district.unit for district in half.unit("single-member", "place", place.unit).also_in] == ["C01"]
 
 
 def test_projected_figures_are_of_regions_and_of_contests_in_districts(half: Publication) -> None:
@@ -170,7 +172,7 @@ def test_a_contest_has_its_lists_and_its_nation(half: Publication) -> None:
         "unofficial-partial",
     )
     assert contest.projection == ProjectionStatus(available=True, reason="")
-    assert [one.id for one in contest.selections][:2] == ["MAS-IPSP", "CC"]
+    assert [selection.id for selection in contest.selections][:2] == ["MAS-IPSP", "CC"]
     assert contest.nation.counted == half.front.headline.counted
 
 
@@ -229,6 +231,6 @@ def test_levels_that_a_contest_does_not_have_are_passed_over(tmp_path: Path) -> 
     found = publish(open_desk(tmp_path, for_ingest=True), now=NOW)
 
     nation, town = found.unit("council", "nation", "nation"), found.unit("council", "town", "N1")
-    assert [(one.level, len(one.units)) for one in nation.below] == [("town", 4)]
-    assert [one.unit for one in town.parents] == ["nation"]
-    assert [one.sheet for one in town.sheets or ()] == ["001", "002", "003"]
+    assert [(level.level, len(level.units)) for level in nation.below] == [("town", 4)]
+    assert [parent.unit for parent in town.parents] == ["nation"]
+    assert [sheet.sheet for sheet in town.sheets or ()] == ["001", "002", "003"]
