@@ -219,10 +219,10 @@ def test_first_round_at_the_boundaries() -> None:
     # 40 of 100 with a lead of exactly 10: one vote more for anybody else undoes it.
     votes = {"A": 40, "B": 30, "C": 30}
     assert first_round_bound(votes, 100, 0, BOLIVIA).decided
-    one = first_round_bound(votes, 100, 1, BOLIVIA)
-    assert not one.decided
-    assert one.needed == 1
-    assert one.can_be_elected == ("A",)
+    bound = first_round_bound(votes, 100, 1, BOLIVIA)
+    assert not bound.decided
+    assert bound.needed == 1
+    assert bound.can_be_elected == ("A",)
     # A run-off whose pair is fixed: C is 10 behind, 9 votes are missing, and nobody can be elected.
     fixed = first_round_bound({"A": 45, "B": 42, "C": 32}, 119, 9, BOLIVIA)
     assert fixed.decided

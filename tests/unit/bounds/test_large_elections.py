@@ -104,7 +104,9 @@ def test_the_house_of_commons_of_2024_in_650_seats() -> None:
 
 
 def test_the_congress_of_spain_in_52_districts() -> None:
-    whole = next(one for one in verifications("es/congreso") if one.id == "es-congreso-2016")
+    whole = next(
+        verification for verification in verifications("es/congreso") if verification.id == "es-congreso-2016"
+    )
     counted = nearly_counted(whole.votes.totals(), whole.facts, missing=20, turnout=0.66)
     bounds = within(1, "es/congreso", counted)
 

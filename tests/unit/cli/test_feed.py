@@ -97,7 +97,9 @@ def test_from_a_recipe_to_the_count(folder: Path) -> None:
     feed = load_election(folder).feeds["kerg-first"]
     assert feed.contest == "members"
     assert list(feed.units) == ["constituency"]
-    votes = {one["id"]: one["levels"][0]["units"][0]["counted"]["votes"] for one in counted["contests"]}
+    votes = {
+        contest["id"]: contest["levels"][0]["units"][0]["counted"]["votes"] for contest in counted["contests"]
+    }
     assert votes == {"members": {"h": 180, "o": 150}, "lists": {"h": 150, "o": 180}}
 
 

@@ -53,7 +53,7 @@ def test_the_list_has_every_law_in_every_form() -> None:
     rows = run("list", "--format", "csv").stdout.splitlines()
     table = run("list").stdout
 
-    assert [one["id"] for one in document["laws"]] == list(law_ids())
+    assert [entry["id"] for entry in document["laws"]] == list(law_ids())
     assert [row.split(",")[0] for row in rows[1:] if "/" in row.split(",")[0]] == list(law_ids())
     assert all(law_id in table for law_id in law_ids())
     assert max(map(len, table.splitlines())) <= 80
@@ -103,7 +103,7 @@ def test_a_law_is_shown_with_its_articles_and_what_proves_it() -> None:
 
     assert "CPE 166; Ley 026 art. 52" in shown
     assert "Verified on official results" in shown
-    assert [one["id"] for one in document["verifications"]] == ["bo-2020"]
+    assert [verification["id"] for verification in document["verifications"]] == ["bo-2020"]
     assert document["valid_from"] == "2020-10-18"
 
 

@@ -190,9 +190,9 @@ def test_the_replay_ends_with_the_official_outcome(whole_sample: Path, sample: P
 def test_csv_seats_are_those_of_json(whole_sample: Path) -> None:
     rows = csv.DictReader(io.StringIO(run("decide", whole_sample, "--format", "csv").stdout))
     seats = {
-        (one["body"], one["list"]): int(one["seats"])
-        for one in rows
-        if one["kind"] == "all" and not one["unit"]
+        (line["body"], line["list"]): int(line["seats"])
+        for line in rows
+        if line["kind"] == "all" and not line["unit"]
     }
     assert seats["senate", "MAS-IPSP"] == 21
     assert seats["deputies", "CC"] == 39
@@ -230,7 +230,7 @@ def test_ingest_says_what_became_of_each_file(election: Path, tmp_path: Path) ->
     assert answer.stdout.count("refused") == 2
     assert "cut off" in answer.stdout
     document = json.loads(run("ingest", election, good, "--format", "json").stdout)
-    assert [one["status"] for one in document["files"]] == ["already known"]
+    assert [file["status"] for file in document["files"]] == ["already known"]
     assert "sha256" in run("ingest", election, good, "--format", "csv").stdout
     counted = json.loads(run("count", election, "--format", "json").stdout)
     assert counted["contests"][0]["levels"][0]["units"][0]["counted"]["sheets_reported"] == 2

@@ -48,7 +48,7 @@ def test_from_an_unknown_file_to_a_first_count(tmp_path: Path, monkeypatch: pyte
     assert "The file's total" in tried
     assert max(map(len, (made + tried).splitlines())) <= 80
     (feed,) = document["feeds"]
-    assert [one["sheet"] for one in feed["first"]] == ["1", "2", "3"]
+    assert [row["sheet"] for row in feed["first"]] == ["1", "2", "3"]
     assert feed["findings"] == []
     assert {row["figure"]: (row["sheets"], row["file"]) for row in rows}["votes_heron"] == ("330", "330")
     nation = counted["contests"][0]["levels"][0]["units"][0]["counted"]

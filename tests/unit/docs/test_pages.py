@@ -258,7 +258,9 @@ def outputs() -> dict[tuple[str, ...], str]:
     return {}
 
 
-@pytest.mark.parametrize(("page", "commands", "output"), shown(), ids=[one[1].strip() for one in shown()])
+@pytest.mark.parametrize(
+    ("page", "commands", "output"), shown(), ids=[example[1].strip() for example in shown()]
+)
 def test_output_on_the_page_is_what_is_printed(
     page: str,
     commands: str,
@@ -276,7 +278,7 @@ def test_output_on_the_page_is_what_is_printed(
         if words[:1] != ["escrutinio"]:
             continue
         files = sorted(map(str, Path("elections/lakeland/files").glob("commission_*.csv")))
-        arguments = [one for word in words[1:] for one in (files if word == "FILES" else [word])]
+        arguments = [argument for word in words[1:] for argument in (files if word == "FILES" else [word])]
         if arguments[0] == "replay":
             seconds = arguments.index("--seconds") if "--seconds" in arguments else len(arguments)
             arguments[seconds : seconds + 2] = ["--seconds", "0"]

@@ -71,7 +71,9 @@ def commands() -> dict[str, Any]:
     found: dict[str, Any] = {}
     for name, command in group.commands.items():
         inner = getattr(command, "commands", None)
-        found |= {f"{name} {word}": one for word, one in inner.items()} if inner else {name: command}
+        found |= (
+            {f"{name} {word}": subcommand for word, subcommand in inner.items()} if inner else {name: command}
+        )
     return found
 
 
@@ -180,7 +182,7 @@ def test_commands_page_gives_the_first_csv_columns_of_count(thinned_folder: Path
 
     named = re.findall(r"The columns are (.+), then", sections(page("commands.md"))["escrutinio count"])
 
-    assert [printed.split(",")[:3]] == [one.split(", ") for one in named]
+    assert [printed.split(",")[:3]] == [cell.split(", ") for cell in named]
 
 
 def test_errors_page_shows_the_level_at_which_a_contest_is_not_tabulated(thinned_folder: Path) -> None:

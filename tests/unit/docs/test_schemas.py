@@ -309,7 +309,7 @@ def test_replay_of_the_sample_through_the_command(thinned_folder: Path) -> None:
     validate("replay", document)
     assert document["rehearsal"] is True
     assert document["note"].startswith("Reconstructed sheets")
-    assert [one["projection"]["available"] for one in document["frames"]] == [False, True, True, True]
+    assert [moment["projection"]["available"] for moment in document["frames"]] == [False, True, True, True]
 
 
 def test_replay_before_anything_was_in(thinned_desk: Desk) -> None:

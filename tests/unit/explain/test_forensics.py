@@ -240,8 +240,8 @@ def test_tails_agree_with_adding_up_all_outcomes() -> None:
     for drawn in (0, 1, 8, 12):
         side = chances[drawn:] if drawn > size * good / whole else chances[: drawn + 1]
         expected = min(1.0, 2 * (sum(side) - chances[drawn] / 2))
-        one = tail(np.array([drawn]), np.array([good]), np.array([whole]), np.array([size]))
-        assert one[0] == pytest.approx(expected)
+        single = tail(np.array([drawn]), np.array([good]), np.array([whole]), np.array([size]))
+        assert single[0] == pytest.approx(expected)
 
 
 def test_without_spread_by_chance_there_is_no_z() -> None:

@@ -96,28 +96,28 @@ def test_only_a_gain_or_only_a_loss() -> None:
 
 def test_margins_of_all_lists() -> None:
     margins = last_seat_margins(VOTES, 4)
-    assert {name: one.seats for name, one in margins.items()} == {"A": 2, "B": 1, "C": 1}
+    assert {name: margin.seats for name, margin in margins.items()} == {"A": 2, "B": 1, "C": 1}
     assert margins["C"].last == votes_to_lose(VOTES, 4, "C")
     assert margins["A"].next == votes_to_gain(VOTES, 4, "A")
     none = last_seat_margins({"A": 100, "B": 1}, 2)
     assert none["B"].last is None
-    data = json.dumps({name: one.to_dict() for name, one in margins.items()}, sort_keys=True)
+    data = json.dumps({name: margin.to_dict() for name, margin in margins.items()}, sort_keys=True)
     assert '"change": 6' in data
 
 
 def test_the_closest_changes() -> None:
     closest = closest_changes(VOTES, 4)
-    assert [(one.target, one.tie, one.change) for one in closest.more] == [("A", 5, 6)]
-    assert [(one.source, one.tie, one.change) for one in closest.fewer] == [("C", 2, 2)]
-    assert [(one.source, one.target, one.change) for one in closest.moved] == [
+    assert [(change.target, change.tie, change.change) for change in closest.more] == [("A", 5, 6)]
+    assert [(change.source, change.tie, change.change) for change in closest.fewer] == [("C", 2, 2)]
+    assert [(change.source, change.target, change.change) for change in closest.moved] == [
         ("C", "A", 2),
         ("C", "B", 2),  # B gains nothing, but C loses its seat, to A
     ]
-    assert all(one.kind is Kind.MOVED for one in closest.moved)
+    assert all(change.kind is Kind.MOVED for change in closest.moved)
     json.dumps(closest.to_dict())
     # Equally small changes are all named.
     level = closest_changes({"A": 20, "B": 20}, 1)
-    assert [one.target for one in level.more] == ["A", "B"]
+    assert [change.target for change in level.more] == ["A", "B"]
 
 
 def test_a_rounded_quota_jumps_and_the_least_is_found_all_the_same() -> None:
@@ -127,7 +127,7 @@ def test_a_rounded_quota_jumps_and_the_least_is_found_all_the_same() -> None:
     assert votes_to_gain(votes, 4, "B", droop).change == 6
     assert allocate({"A": 5, "B": 24}, 4, droop).seats == {"A": 0, "B": 4}
     assert allocate({"A": 5, "B": 25}, 4, droop).seats["A"] == 1
-    assert [one.target for one in closest_changes(votes, 4, droop).more] == ["B"]
+    assert [change.target for change in closest_changes(votes, 4, droop).more] == ["B"]
 
 
 @pytest.mark.parametrize("method", [dhondt, sainte_lague, QuotaMethod(), QuotaMethod(droop_quota)])

@@ -25,9 +25,9 @@ def open_ledger(folder: Path, checks: str = "", stations_frame: pl.DataFrame | N
 def found(ledger: Ledger, stations_frame: pl.DataFrame | None = None) -> dict[str, list[dict[str, Any]]]:
     context = Context(ledger.election, ledger, stations() if stations_frame is None else stations_frame)
     by_code: dict[str, list[dict[str, Any]]] = {}
-    for one in run_checks(context).to_dicts():
-        one["numbers"] = json.loads(one["numbers"])
-        by_code.setdefault(one["code"], []).append(one)
+    for finding in run_checks(context).to_dicts():
+        finding["numbers"] = json.loads(finding["numbers"])
+        by_code.setdefault(finding["code"], []).append(finding)
     return by_code
 
 
@@ -72,7 +72,7 @@ def test_one_bad_sheet_has_its_finding(
     ledger = open_ledger(tmp_path)
     take(ledger, [bad, row("002", 50, 20)], minutes=0)
     findings = found(ledger)
-    assert [one["numbers"] for one in findings[code]] == [numbers]
+    assert [finding["numbers"] for finding in findings[code]] == [numbers]
     (one,) = findings[code]
     assert (one["contest"], one["sheet"]) == (bad[0], bad[1])
     assert (one["file"], one["line"]) == (snapshot_name(0), 2)
@@ -83,7 +83,7 @@ def test_one_bad_sheet_has_its_finding(
 def test_a_bad_number_is_kept_as_not_stated_and_the_sheet_still_counts(tmp_path: Path, bad: str) -> None:
     ledger = open_ledger(tmp_path)
     take(ledger, [_with(row("001", 0, 30), bad)], minutes=0)
-    assert [one["numbers"]["found"] for one in found(ledger)["bad-number"]] == [bad]
+    assert [finding["numbers"]["found"] for finding in found(ledger)["bad-number"]] == [bad]
     sums = count(Desk(ledger.election, ledger, rehearsing=False)).nation("council")
     assert (sums.sheets_reported, sums.votes["A"], sums.votes["B"]) == (1, None, 30)
 
@@ -144,7 +144,7 @@ def test_blank_votes_that_no_sheet_states_may_be_what_is_missing(tmp_path: Path)
     ledger = open_ledger(tmp_path)
     rows = [row(f"{number:03}", 40, 30, blank="", cast=70 + number) for number in range(3)]
     take(ledger, [*rows, row("009", 40, 30, blank="", cast=69)])
-    assert [one["sheet"] for one in found(ledger)["parts-not-cast"]] == ["009"]
+    assert [finding["sheet"] for finding in found(ledger)["parts-not-cast"]] == ["009"]
 
 
 def test_changed_withdrawn_and_returned_with_before_and_after(tmp_path: Path) -> None:
@@ -153,7 +153,7 @@ def test_changed_withdrawn_and_returned_with_before_and_after(tmp_path: Path) ->
     take(ledger, [row("001", 12, 5), row("002", 20)], minutes=10)
     take(ledger, [row("001", 12, 5), row("002", 20), row("003", 33)], minutes=20)
     findings = found(ledger)
-    changes = {one["sheet"]: (one["before"], one["after"]) for one in findings["changed"]}
+    changes = {finding["sheet"]: (finding["before"], finding["after"]) for finding in findings["changed"]}
     assert changes == {
         "001": ("cast 15, valid 15, List A 10", "cast 17, valid 17, List A 12"),
         "003": ("cast 30, valid 30, List A 30", "cast 33, valid 33, List A 33"),
@@ -162,7 +162,7 @@ def test_changed_withdrawn_and_returned_with_before_and_after(tmp_path: Path) ->
     assert (gone["sheet"], gone["file"]) == ("003", snapshot_name(10))
     assert "A 30" in gone["before"]
     assert gone["after"] == ""
-    assert [one["sheet"] for one in findings["returned"]] == ["003"]
+    assert [finding["sheet"] for finding in findings["returned"]] == ["003"]
 
 
 def test_a_count_far_above_the_other_tables_of_the_place(tmp_path: Path) -> None:
@@ -188,7 +188,7 @@ def test_the_bounds_of_the_outlier_check(tmp_path: Path, counts: Sequence[int], 
     frame = stations(sheets_per_place=4)
     ledger = open_ledger(tmp_path, stations_frame=frame)
     take(ledger, [row(f"{n:03d}", votes) for n, votes in enumerate(counts, start=1)], minutes=0)
-    assert [one["sheet"] for one in found(ledger, frame).get("place-outlier", [])] == outliers
+    assert [finding["sheet"] for finding in found(ledger, frame).get("place-outlier", [])] == outliers
 
 
 def test_medians_of_the_others_are_those_of_a_plain_computation(tmp_path: Path) -> None:
@@ -198,11 +198,11 @@ def test_medians_of_the_others_are_those_of_a_plain_computation(tmp_path: Path) 
 
     values = [3, 1, 4, 1, 5, 9, 2, 6, 5, 3, 5]
     frame = pl.DataFrame({"g": ["a"] * 6 + ["b"] * 4 + ["c"], "x": values})
-    for one in _with_others(frame, "x", ["g"]).iter_rows(named=True):
-        group = frame.filter(pl.col("g") == one["g"])["x"].to_list()
-        group.remove(one["x"])
-        assert one["median_of_others"] == (median(group) if group else None)
-        assert one["tables"] == len(group) + 1
+    for table in _with_others(frame, "x", ["g"]).iter_rows(named=True):
+        group = frame.filter(pl.col("g") == table["g"])["x"].to_list()
+        group.remove(table["x"])
+        assert table["median_of_others"] == (median(group) if group else None)
+        assert table["tables"] == len(group) + 1
 
 
 def test_findings_of_a_moment_know_nothing_of_later(tmp_path: Path) -> None:

@@ -43,7 +43,7 @@ def test_a_finding_has_its_words_and_its_place_even_where_something_is_null() ->
 def test_what_was_before_and_is_now_stands_beside_it() -> None:
     frame = findings_from(ROWS, BAD_ROW, pl.lit("x"), before=pl.lit("1"), after=pl.col("sheet"))
 
-    assert [(one.before, one.after) for one in to_findings(frame)] == [("1", "001"), ("1", "002")]
+    assert [(finding.before, finding.after) for finding in to_findings(frame)] == [("1", "001"), ("1", "002")]
 
 
 def test_no_rows_are_no_findings() -> None:

@@ -320,7 +320,7 @@ def test_rows_of_small_deliveries_are_read_out_of_one_file(
 
 def test_a_row_changed_by_hand_counts_as_it_is_and_is_noticed(singly: Path) -> None:
     counted(singly)
-    part = next(one for one in parts(singly, "sheet") if pl.read_parquet(one).height == 1)
+    part = next(path for path in parts(singly, "sheet") if pl.read_parquet(path).height == 1)
     before = part.stat().st_size
     changed = pl.read_parquet(part, hive_partitioning=False).with_columns(votes_A=pl.lit(99, pl.Int64))
     changed.write_parquet(part)
@@ -347,7 +347,7 @@ def test_a_file_of_rows_that_is_damaged_is_as_none(singly: Path, content: bytes 
 @pytest.mark.parametrize("damage", ["gone", "empty"])
 def test_rows_that_are_gone_or_damaged_are_named(singly: Path, damage: str) -> None:
     counted(singly)
-    part = next(one for one in parts(singly, "sheet") if pl.read_parquet(one).height == 1)
+    part = next(path for path in parts(singly, "sheet") if pl.read_parquet(path).height == 1)
     if damage == "gone":
         part.unlink()
     else:

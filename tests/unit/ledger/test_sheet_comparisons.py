@@ -23,7 +23,7 @@ NAMES = {name: f"List {name}" for name in "abcdefgh"}
 def found(desk: Desk, code: str) -> list[dict[str, Any]]:
     """The findings of a check, their numbers read."""
     findings = run_checks(Context(desk.election, desk.ledger, desk.stations), [code]).to_dicts()
-    return [one | {"numbers": json.loads(one["numbers"])} for one in findings]
+    return [finding | {"numbers": json.loads(finding["numbers"])} for finding in findings]
 
 
 def poisson(seed: int, stations: int, means: Sequence[float]) -> list[list[int]]:
@@ -43,10 +43,13 @@ def test_votes_that_were_copied(tmp_path: Path, law: str, level: str, means: tup
     names = dict(list(NAMES.items())[: len(means)])
     counts = poisson(1, 40, means)
     counts[30] = counts[3]
-    votes = {f"{'NS'[place % 2]}{place:02d}": one for place, one in enumerate(counts)}
+    votes = {f"{'NS'[place % 2]}{place:02d}": figures for place, figures in enumerate(counts)}
     desk = make_small(tmp_path / "e", law, votes, level=level, names=names)
     findings = found(desk, "same-votes")
-    assert [(one["sheet"], one["numbers"]["other"]) for one in findings] == [("N30", "S03"), ("S03", "N30")]
+    assert [(finding["sheet"], finding["numbers"]["other"]) for finding in findings] == [
+        ("N30", "S03"),
+        ("S03", "N30"),
+    ]
     assert findings[0]["message"] == "All votes are the same as on sheet S03; 2 sheets have them."
     assert findings[0]["numbers"]["expected"] < 0.01
 
@@ -61,7 +64,9 @@ def test_votes_that_were_copied(tmp_path: Path, law: str, level: str, means: tup
     ],
 )
 def test_equal_votes_that_say_nothing(tmp_path: Path, votes: list[list[int]]) -> None:
-    desk = make_small(tmp_path / "e", "uy/president", {f"N{place}": one for place, one in enumerate(votes)})
+    desk = make_small(
+        tmp_path / "e", "uy/president", {f"N{place}": figures for place, figures in enumerate(votes)}
+    )
     assert found(desk, "same-votes") == []
 
 
@@ -87,14 +92,14 @@ def test_chance_alone_seldom_makes_an_alarm(means: tuple[float, ...]) -> None:
 def test_columns_that_were_swapped(tmp_path: Path, law: str, level: str, blank: int) -> None:
     counts = poisson(4, 12, (120, 40, 20))
     counts[5] = [counts[5][1], counts[5][0], counts[5][2]]
-    votes = {f"{'NS'[place % 2]}{place}": [*one, blank] for place, one in enumerate(counts)}
+    votes = {f"{'NS'[place % 2]}{place}": [*figures, blank] for place, figures in enumerate(counts)}
     names = {"a": "Ana", "b": "Benito", "c": "Carla", "d": "Dora"}
     desk = make_small(tmp_path / "e", law, votes, level=level, extra=PLACES, names=names)
-    (one,) = found(desk, "votes-swapped")
-    assert one["sheet"] == "S5"
-    assert (one["numbers"]["first"], one["numbers"]["second"]) == ("a", "b")
-    assert one["numbers"]["others"] == 5
-    assert "so the two may be swapped" in one["message"]
+    (finding,) = found(desk, "votes-swapped")
+    assert finding["sheet"] == "S5"
+    assert (finding["numbers"]["first"], finding["numbers"]["second"]) == ("a", "b")
+    assert finding["numbers"]["others"] == 5
+    assert "so the two may be swapped" in finding["message"]
 
 
 @pytest.mark.parametrize(
@@ -108,7 +113,7 @@ def test_columns_that_were_swapped(tmp_path: Path, law: str, level: str, blank: 
     ],
 )
 def test_columns_that_may_well_be_right(tmp_path: Path, counts: list[list[int]]) -> None:
-    votes = {f"N{place}": one for place, one in enumerate(counts)}
+    votes = {f"N{place}": figures for place, figures in enumerate(counts)}
     desk = make_small(tmp_path / "e", "uy/president", votes, extra=PLACES)
     assert found(desk, "votes-swapped") == []
 
@@ -128,7 +133,10 @@ def test_figures_that_fell(tmp_path: Path) -> None:
     for minutes, rows in enumerate(steps):
         take(ledger, rows, minutes=minutes)
     findings = run_checks(Context(ledger.election, ledger, stations()), ["figures-fell"]).to_dicts()
-    said = [(one["sheet"], one["before"], one["after"], json.loads(one["numbers"])) for one in findings]
+    said = [
+        (finding["sheet"], finding["before"], finding["after"], json.loads(finding["numbers"]))
+        for finding in findings
+    ]
     assert said == [
         ("001", "List B 30", "List B 29", {"version": 2, "figures": 1}),
         ("003", "cast 14, valid 14, List A 7", "cast 13, valid 13, List A 6", {"version": 2, "figures": 3}),

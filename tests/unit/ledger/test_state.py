@@ -192,13 +192,13 @@ def test_a_sheet_that_is_only_listed_does_not_count(ledger: Ledger) -> None:
 
 @pytest.mark.parametrize("kind", ["snapshots", "singles"])
 def test_a_sheet_that_is_listed_as_not_counted_again_is_withdrawn(ledger: Ledger, kind: str) -> None:
-    for minute, one in (
+    for minute, listed in (
         (0, waiting("001")),
         (10, row("001", 10)),
         (20, waiting("001")),
         (30, row("001", 12)),
     ):
-        rows = [one, row("002", 20)]
+        rows = [listed, row("002", 20)]
         if kind == "snapshots":
             take(ledger, rows, minutes=minute)
         else:

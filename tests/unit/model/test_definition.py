@@ -606,7 +606,7 @@ def test_what_the_plain_definition_gives() -> None:
     assert str(election.timezone) == "America/La_Paz"
     assert [(level.id, level.parent) for level in election.levels] == [("region", NATION), ("town", "region")]
     assert election.level_ids() == ("region", "town")
-    assert {key: (one.name, one.color) for key, one in election.selections.items()} == {
+    assert {key: (selection.name, selection.color) for key, selection in election.selections.items()} == {
         "A": ("List A", "#112233"), "B": ("List B", "#AABBCC"), "C": ("List C", "#000000"),
     }  # fmt: skip
     mayor, council = election.contests.values()
@@ -807,8 +807,8 @@ def outcome(read: Callable[[], Election]) -> Election | None:
     except DefinitionError as error:
         problems, text = error.problems, str(error)
     assert problems
-    assert all("; allowed: " in one or "this is not valid TOML: " in one for one in problems)
-    assert all(one in text for one in problems)
+    assert all("; allowed: " in problem or "this is not valid TOML: " in problem for problem in problems)
+    assert all(problem in text for problem in problems)
     return None
 
 

@@ -32,7 +32,7 @@ def room(name: str) -> ModuleType:
 def test_public_names_exist_and_are_sorted_once(name: str) -> None:
     public = room(name).__all__
     assert len(set(public)) == len(public) > 0
-    assert all(hasattr(room(name), one) for one in public)
+    assert all(hasattr(room(name), offered) for offered in public)
 
 
 @pytest.mark.parametrize("name", ROOMS)

@@ -187,17 +187,20 @@ def test_exact_numbers_are_read_without_rounding() -> None:
 @pytest.mark.parametrize(
     ("read", "problem"),
     [
-        (lambda one: one.share("float"), 'float: found 0.05; allowed: a share such as "3 %" or "1/3"'),
-        (lambda one: one.share("large"), 'large: found \'120 %\'; allowed: a share such as "3 %" or "1/3"'),
-        (lambda one: one.share("none"), 'none: it is missing; allowed: a share such as "3 %" or "1/3"'),
-        (lambda one: one.count("minus"), "minus: found -1; allowed: a whole number of zero or more"),
-        (lambda one: one.count("none"), "none: it is missing; allowed: a whole number of zero or more"),
+        (lambda table: table.share("float"), 'float: found 0.05; allowed: a share such as "3 %" or "1/3"'),
         (
-            lambda one: one.which(("minus", "large")),
+            lambda table: table.share("large"),
+            'large: found \'120 %\'; allowed: a share such as "3 %" or "1/3"',
+        ),
+        (lambda table: table.share("none"), 'none: it is missing; allowed: a share such as "3 %" or "1/3"'),
+        (lambda table: table.count("minus"), "minus: found -1; allowed: a whole number of zero or more"),
+        (lambda table: table.count("none"), "none: it is missing; allowed: a whole number of zero or more"),
+        (
+            lambda table: table.which(("minus", "large")),
             "large: minus, large stand together; allowed: one of 'minus', 'large'",
         ),
-        (lambda one: one.which(("x", "y")), "t: a key is missing; allowed: one of 'x', 'y'"),
-        (lambda one: one.groups("minus", "groups"), "minus: found -1; allowed: groups"),
+        (lambda table: table.which(("x", "y")), "t: a key is missing; allowed: one of 'x', 'y'"),
+        (lambda table: table.groups("minus", "groups"), "minus: found -1; allowed: groups"),
     ],
 )
 def test_what_is_not_exact_or_stands_twice_is_a_mistake(

@@ -45,7 +45,7 @@ def test_values_are_quoted_in_addresses() -> None:
         ({"url": URL, "each": {**EACH, "town": ["1"]}}, "each.town: url has no {town}"),
         ({"url": URL, "each": {**EACH, "region": []}}, "each.region: it is empty"),
         ({"url": URL, "each": {**EACH, "region": [1]}}, "each.region: found [1]"),
-        ({"url": URL, "each": {**EACH, "region": [str(one) for one in range(5001)]}}, "5,001 pages"),
+        ({"url": URL, "each": {**EACH, "region": [str(number) for number in range(5001)]}}, "5,001 pages"),
         ({"url": URL, "each": EACH, "save_as": "{town}.csv"}, "save_as: url has no {town}"),
         ({"url": URL, "each": EACH, "interval": 0.1}, "seconds from 1 to 86400"),
         ({"url": URL, "each": EACH, "timeout": 9999}, "seconds from 1 to 3600"),

@@ -133,7 +133,7 @@ def test_a_place_that_is_wholly_in_is_its_count(election: Simulated) -> None:
     group = np.full(len(layout.region), -1)
     group[whole] = np.arange(len(whole))
 
-    drawn = draw(fitted_to(layout, election.earlier), group, [str(one) for one in whole], 50, 1)
+    drawn = draw(fitted_to(layout, election.earlier), group, [str(place) for place in whole], 50, 1)
 
     assert (drawn.votes == layout.counted[whole]).all()
 

@@ -18,7 +18,7 @@ CATEGORIES = ("A", "B", "C", "D", "other", "blank", "null", "not_cast")
 
 def draws_of(*votes: tuple[int, ...]) -> Draws:
     """One unit; votes of the lists, other valid ones."""
-    rows = np.array([[(*one, 0, 0, 0)] for one in votes], dtype=np.int64)
+    rows = np.array([[(*numbers, 0, 0, 0)] for numbers in votes], dtype=np.int64)
     return Draws(("u",), CATEGORIES, 4, rows, rows.mean(axis=0))
 
 

@@ -96,5 +96,5 @@ def test_bounds_heed_them() -> None:
         for name in ("a", "b"):
             votes = {"a": 560, "b": 270, name: {"a": 560, "b": 270}[name] + more}
             end = law.decide({"votes": ContestTotals({"whole": votes})}, True, facts).chambers["house"]
-            for one, range_ in bounds.seats.items():
-                assert range_.min_seats <= end.seats.get(one, 0) <= range_.max_seats
+            for party, range_ in bounds.seats.items():
+                assert range_.min_seats <= end.seats.get(party, 0) <= range_.max_seats

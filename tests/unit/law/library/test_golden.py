@@ -145,7 +145,7 @@ def test_the_result_is_the_golden_one(name: str) -> None:
             compared += 1
     if compared:
         # Of the districts of which the file has a result, none is passed over for its name.
-        assert compared == sum(isinstance(one.get("result"), Mapping) for one in file["districts"])
+        assert compared == sum(isinstance(district.get("result"), Mapping) for district in file["districts"])
 
 
 @pytest.mark.parametrize("name", sorted(BY_PROVINCE))
@@ -158,8 +158,10 @@ def test_lists_of_the_same_votes_have_the_golden_seats_in_each_province(name: st
     assert chamber.size == sum(file["result"].values())
     for unit, votes in ours.items():
         district = theirs[votes_of(votes)]
-        golden_seats = {district["votes"][one]: number for one, number in some(district["result"]).items()}
-        assert {votes[one]: n for one, n in some(chamber.units[unit].seats).items()} == golden_seats, unit
+        golden_seats = {
+            district["votes"][party]: number for party, number in some(district["result"]).items()
+        }
+        assert {votes[party]: n for party, n in some(chamber.units[unit].seats).items()} == golden_seats, unit
 
 
 def votes_of(votes: Mapping[str, int]) -> tuple[int, ...]:
@@ -177,6 +179,8 @@ def test_two_wards_of_clackmannanshire_are_the_golden_ones() -> None:
     known = {folded(district["name"]): district for district in file["districts"]}
     assert len(chamber.units) == 2
     for unit, seats in chamber.units.items():
-        (district,) = [one for name, one in known.items() if folded(unit) in name or name in folded(unit)]
+        (district,) = [
+            district for name, district in known.items() if folded(unit) in name or name in folded(unit)
+        ]
         assert sorted(map(folded, seats.seats)) == sorted(map(folded, district["elected"]))
     assert not verification.differences(outcome)

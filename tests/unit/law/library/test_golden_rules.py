@@ -61,8 +61,8 @@ def test_spain_2016_in_all_districts() -> None:
 
 def test_czechia_2017_regions_and_their_seats() -> None:
     election = golden("cz_2017_snemovna")
-    regions = {one["name"]: one for one in election["districts"]}
-    valid = {name: sum(one["votes"].values()) for name, one in regions.items()}
+    regions = {region["name"]: region for region in election["districts"]}
+    valid = {name: sum(region["votes"].values()) for name, region in regions.items()}
 
     def whole_number(votes: int, seats: int) -> Fraction:
         """S. 48: the quotient rounded to units."""
@@ -70,11 +70,11 @@ def test_czechia_2017_regions_and_their_seats() -> None:
 
     for quota in (hare_quota, whole_number):
         given = apportion(valid, 200, QuotaMethod(quota))
-        assert given.seats == {name: one["seats"] for name, one in regions.items()}
+        assert given.seats == {name: region["seats"] for name, region in regions.items()}
         assert (given.tie, given.vacant, given.undecided) == (None, 0, 0)
     country = Counter[str]()
-    for one in regions.values():
-        country.update(one["votes"])
+    for region in regions.values():
+        country.update(region["votes"])
     rule = ShareByParties(
         {1: Fraction(5, 100), 2: Fraction(10, 100), 3: Fraction(15, 100), 4: Fraction(20, 100)},
         "the valid votes",
@@ -82,10 +82,10 @@ def test_czechia_2017_regions_and_their_seats() -> None:
     passed = qualify(country, rule, {"the valid votes": sum(valid.values())})
     assert set(passed.passed) == set(election["result"])
     total: Counter[str] = Counter()
-    for name, one in regions.items():
-        kept = {party: one["votes"][party] for party in passed.passed}
+    for name, region in regions.items():
+        kept = {party: region["votes"][party] for party in passed.passed}
         seats = won(highest_averages(kept, given.seats[name]).seats)
-        assert seats == one["result"], name
+        assert seats == region["result"], name
         total.update(seats)
     assert dict(total) == election["result"]
 
@@ -131,7 +131,7 @@ def test_knesset_with_surplus_agreements(name: str, mattered: bool) -> None:
     election = golden(name)
     (district,) = election["districts"]
     votes = district["votes"]
-    pairs = [(one, other) for one, other in election["agreements"]]
+    pairs = [(first, other) for first, other in election["agreements"]]
     given = bader_ofer(votes, 120, pairs)
     assert given.seats == election["result"]
     assert given.undecided == given.vacant == 0
@@ -155,7 +155,10 @@ def test_the_electoral_college_of_2020() -> None:
     units: list[ElectorUnit] = []
     for state in election["districts"]:
         if "by_district" in state:
-            parts = {one["name"]: {"D": one["D"], "R": one["R"]} for one in state["by_district"]}
+            parts = {
+                district["name"]: {"D": district["D"], "R": district["R"]}
+                for district in state["by_district"]
+            }
             units += split_unit(state["name"], 2, parts, state["votes"])
             assert state["seats"] == 2 + len(parts)
         else:
@@ -176,7 +179,7 @@ def test_the_electoral_college_of_2020() -> None:
 
 def test_kenya_2022_votes_and_counties() -> None:
     election = golden("ke_2022_president")
-    counties = {one["name"]: one["votes"] for one in election["districts"]}
+    counties = {county["name"]: county["votes"] for county in election["districts"]}
     given = spread_round(counties, KENYA, elsewhere=["Diaspora"])
     assert given.votes == election["national"]
     assert given.needed == 24

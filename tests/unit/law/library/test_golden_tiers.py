@@ -67,7 +67,7 @@ def test_norway_2021_to_the_county_and_its_levelling_seat() -> None:
     assert given.totals == file["result"]
     # 169 less seven seats of MDG, KRF and PF; then two parties with too many go, one after the other.
     assert given.rounds[0].size == 162
-    assert [one.left_out for one in given.rounds] == [{"SP": 3}, {"A": 1}, {}]
+    assert [round_.left_out for round_ in given.rounds] == [{"SP": 3}, {"A": 1}, {}]
     placed = place_levelling(
         given, votes, won, dict.fromkeys(votes, 1), votes_per_seat(votes, seats), more_votes_first=True
     )
@@ -77,12 +77,12 @@ def test_norway_2021_to_the_county_and_its_levelling_seat() -> None:
 
 def test_iceland_2013_to_the_constituency_and_its_levelling_seats() -> None:
     file = golden("is_2013_althingi")
-    votes = {one["name"]: one["votes"] for one in file["districts"]}
+    votes = {district["name"]: district["votes"] for district in file["districts"]}
     won = {
-        one["name"]: won_only(dict(highest_averages(one["votes"], one["seats"]).seats))
-        for one in file["districts"]
+        district["name"]: won_only(dict(highest_averages(district["votes"], district["seats"]).seats))
+        for district in file["districts"]
     }
-    assert won == {one["name"]: one["result"] for one in file["districts"]}
+    assert won == {district["name"]: district["result"] for district in file["districts"]}
     country = add_up(votes.values())
     given = levelling(country, add_up(won.values()), 63, qualified=at_least(country, 5), by=dhondt)
     assert given.totals == file["result"]
@@ -91,13 +91,13 @@ def test_iceland_2013_to_the_constituency_and_its_levelling_seats() -> None:
         given,
         votes,
         won,
-        {one["name"]: sum(one["adjustment"].values()) for one in file["districts"]},
+        {district["name"]: sum(district["adjustment"].values()) for district in file["districts"]},
         {name: sum(here.values()) for name, here in votes.items()},
         divisors=dhondt,
         turn="parties",
         per_list=2,
     )
-    assert placed.placed == {one["name"]: one["adjustment"] for one in file["districts"]}
+    assert placed.placed == {district["name"]: district["adjustment"] for district in file["districts"]}
 
 
 @pytest.mark.parametrize("year", [2017, 2019])
@@ -135,7 +135,7 @@ def test_germany_2025_to_the_list_of_each_land() -> None:
     assert (given.ties, given.undecided, given.vacant) == ((), 0, 0)
     # The file names those without cover, not the other winners nor valid first votes, so their ranking cannot
     # be computed from it. It allows one count: the CSU stands in Bayern alone, and every constituency there.
-    out = Counter(one["party"] for one in file["uncovered_winners"])
+    out = Counter(winner["party"] for winner in file["uncovered_winners"])
     assert direct["CSU"] - given.lands["Bayern"]["CSU"] == out["CSU"] == 3
     assert sum(direct.values()) == 299
     assert sum(out.values()) == 23

@@ -78,7 +78,7 @@ def test_the_whole_house() -> None:
     assert given.lands == {"N": {"A": 3, "B": 2}, "S": {"A": 2, "B": 3}}
     assert given.uncovered == ()
     assert given.independents == ("own",)
-    assert {(one.land, one.party): one.lists for one in given.covers} == {
+    assert {(part.land, part.party): part.lists for part in given.covers} == {
         ("N", "A"): 0,
         ("N", "B"): 2,
         ("S", "A"): 2,
@@ -101,7 +101,7 @@ def test_ties_above_leave_winners_waiting_and_lots_settle_them() -> None:
     given = covered_seats(votes, 1, winners(40, 30), qualified="AB")
     assert given.ties == (Tie(("A", "B"), 1, "seats"),)
     assert (given.undecided, given.seats, given.uncovered) == (1, {}, ("N2",))
-    assert [one.waiting for one in given.covers if one.ranked] == [("N1",)]
+    assert [part.waiting for part in given.covers if part.ranked] == [("N1",)]
     one = Lot.of("AB", "A", "seats")
     half = covered_seats(votes, 1, winners(40, 30), qualified="AB", lots=[one])
     assert half.seats == {"A": 1}

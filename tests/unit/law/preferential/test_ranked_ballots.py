@@ -68,7 +68,7 @@ def test_candidates_are_named_once_and_a_ballot_ranks_somebody() -> None:
 def test_burlington_2009() -> None:
     count = instant_runoff(read_ballots(BURLINGTON))
     assert count.winner == "Kiss"
-    assert [dict(one.votes) for one in count.rounds] == [
+    assert [dict(round_.votes) for round_ in count.rounds] == [
         {"Kiss": 2982, "Montroll": 2554, "Wright": 3297},
         {"Kiss": 4314, "Wright": 4064},
     ]
@@ -81,7 +81,7 @@ def test_burlington_2009() -> None:
 def test_alaska_2022() -> None:
     count = instant_runoff(read_ballots(ALASKA), stop_at_two=True)
     assert count.winner == "Peltola"
-    assert tuple(dict(one.votes) for one in count.rounds) == ALASKA_ROUNDS
+    assert tuple(dict(round_.votes) for round_ in count.rounds) == ALASKA_ROUNDS
     assert count.rounds[1].exhausted == 11269
 
 
@@ -91,7 +91,7 @@ def test_golden_instant_runoffs(name: str) -> None:
     rows = {tuple(row["ranking"]): row["count"] for row in election["ballots"]}
     count = instant_runoff(Ballots.of(rows))
     assert count.winner == election["result"]["elected"]
-    assert [dict(one.votes) for one in count.rounds] == election["rounds"]
+    assert [dict(round_.votes) for round_ in count.rounds] == election["rounds"]
 
 
 def test_a_majority_ends_the_rounds_unless_they_go_on_to_two() -> None:
@@ -99,8 +99,8 @@ def test_a_majority_ends_the_rounds_unless_they_go_on_to_two() -> None:
     early = instant_runoff(ballots)
     late = instant_runoff(ballots, stop_at_two=True)
     assert early.winner == late.winner == "A"
-    assert [len(one.votes) for one in early.rounds] == [4, 3]
-    assert [len(one.votes) for one in late.rounds] == [4, 3, 2]
+    assert [len(round_.votes) for round_ in early.rounds] == [4, 3]
+    assert [len(round_.votes) for round_ in late.rounds] == [4, 3, 2]
     assert late.rounds[-1].exhausted == 3
     # More than half of the first preferences: there is no second round.
     assert len(instant_runoff(read_ballots({"A": 9, "B": 5, "C": 3}), stop_at_two=True).rounds) == 1
@@ -108,7 +108,7 @@ def test_a_majority_ends_the_rounds_unless_they_go_on_to_two() -> None:
 
 def test_exactly_half_is_not_enough() -> None:
     count = instant_runoff(read_ballots({"A": 4, "B": 3, "C": 1}))
-    assert [len(one.votes) for one in count.rounds] == [3, 2]
+    assert [len(round_.votes) for round_ in count.rounds] == [3, 2]
     assert count.winner == "A"
 
 
@@ -116,7 +116,7 @@ def test_a_tie_for_exclusion_stops_the_count_until_a_lot_is_recorded() -> None:
     still = instant_runoff(TIED)
     assert still.decision == Tie(("B", "C"), 1, "exclusion in round 2")
     assert still.winner is None
-    assert [one.excluded for one in still.rounds] == ["D", None]
+    assert [round_.excluded for round_ in still.rounds] == ["D", None]
     b_out = instant_runoff(TIED, lots=[Lot.of("BC", "B", "exclusion in round 2")])
     c_out = instant_runoff(TIED, lots=[Lot.of("BC", "C")])
     assert (b_out.winner, c_out.winner) == ("A", "B")

@@ -97,7 +97,7 @@ def test_a_surplus_moves_all_papers_at_values_cut_to_five_decimals() -> None:
     assert decimal(count.stages[1].lost, count.scale) == "0.00040"
     # B's surplus is 5.9998 of 31.9998: 15 papers of 1 go on at 0.18749, 30 of 0.56666 at 0.10624.
     assert changes(count, 3) == {"B": "26.00000", "C": "19.99955"}
-    assert [(one.received, one.value) for one in count.stages[2].transfers] == [
+    assert [(transfer.received, transfer.value) for transfer in count.stages[2].transfers] == [
         (100000, 18749),
         (56666, 10624),
     ]
@@ -264,7 +264,9 @@ def test_an_exclusion_goes_from_the_highest_value_down_and_past_who_has_the_quot
     last = count.stages[2]
     assert (last.action, last.names) == ("exclusion", ("D",))
     # Three first preferences bring B to the quota; the papers of 0.80 pass B over.
-    assert [(one.value, dict(one.papers), one.no_preference) for one in last.transfers] == [
+    assert [
+        (transfer.value, dict(transfer.papers), transfer.no_preference) for transfer in last.transfers
+    ] == [
         (100, {"B": 3}, 0),
         (80, {"F": 4}, 6),
     ]
@@ -301,7 +303,7 @@ def test_the_parcels_of_an_exclusion_are_sorted_by_value_not_by_when_they_came()
     assert changes(count, 2) == {"A": "18.00", "C": "12.12", "D": "5.56", "F": "15.12"}
     assert changes(count, 3) == {"B": "18.00", "C": "15.62", "D": "9.06"}
     assert actions(count)[3] == ("exclusion", "D")
-    moved = [(one.value, one.no_preference) for one in count.stages[3].transfers]
+    moved = [(transfer.value, transfer.no_preference) for transfer in count.stages[3].transfers]
     assert moved == [(100, 1), (70, 5), (57, 8)]
 
 

@@ -105,7 +105,7 @@ def test_a_lot_leads_to_one_of_the_ways_that_the_tie_left_open(
         for name in found.first.tied if isinstance(found.first, Tie) else ():
             lot = Lot.of(found.first.tied, [name], "the bonus of seats")  # type: ignore[union-attr]
             drawn = call(votes, size, min(bonus, size), lots=[lot])
-            assert all(drawn.seats.get(one, 0) >= number for one, number in found.seats.items())
+            assert all(drawn.seats.get(name, 0) >= number for name, number in found.seats.items())
             assert drawn.undecided <= found.undecided
 
 

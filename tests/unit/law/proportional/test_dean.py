@@ -104,10 +104,10 @@ def test_no_seat_given_to_another_brings_sizes_nearer(votes: dict[str, int], mor
     if found.tie is not None:
         return
     won = found.seats
-    for one, other in permutations(votes, 2):
-        if won[one] > 1:
-            now = abs(Fraction(votes[one], won[one]) - Fraction(votes[other], won[other]))
-            then = abs(Fraction(votes[one], won[one] - 1) - Fraction(votes[other], won[other] + 1))
+    for name, other in permutations(votes, 2):
+        if won[name] > 1:
+            now = abs(Fraction(votes[name], won[name]) - Fraction(votes[other], won[other]))
+            then = abs(Fraction(votes[name], won[name] - 1) - Fraction(votes[other], won[other] + 1))
             assert now <= then
 
 

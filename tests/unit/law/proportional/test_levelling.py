@@ -32,7 +32,7 @@ def test_one_left_out_can_push_the_next_over() -> None:
     # Sainte-Laguë of 9: A 5, B 3, C 1. A won 7, so 2 are left for B and C: B 2 by 30/1 and 30/3 = 10 against
     # C's 9. B has won 2: that is no more than its share.
     given = levelling({"A": 50, "B": 30, "C": 9}, {"A": 7, "B": 1}, 9, qualified="ABC")
-    assert [one.left_out for one in given.rounds] == [{"A": 2}, {}]
+    assert [round_.left_out for round_ in given.rounds] == [{"A": 2}, {}]
     assert given.seats == {"A": 0, "B": 1, "C": 0}
     # With 2 seats of B, of the 9 there is none left over.
     full = levelling({"A": 50, "B": 30, "C": 9}, {"A": 7, "B": 2}, 9, qualified="ABC")
@@ -72,7 +72,7 @@ def test_a_quota_of_the_whole_house_as_in_denmark() -> None:
     given = levelling(
         {"A": 41, "B": 33, "C": 26}, {"A": 2, "B": 2, "C": 4}, 10, qualified="ABC", by=hare_quota
     )
-    assert [one.left_out for one in given.rounds] == [{"C": 1}, {}]
+    assert [round_.left_out for round_ in given.rounds] == [{"C": 1}, {}]
     assert given.seats == {"A": 1, "B": 1, "C": 0}
     assert given.allocation is None
 
@@ -83,7 +83,7 @@ def test_with_a_quota_a_tie_that_decides_who_is_left_out_leaves_all_open() -> No
     given = levelling(votes, won, 3, qualified="AB", by=hare_quota)
     assert (given.seats, given.undecided, given.vacant) == ({"A": 0, "B": 0}, 1, 0)
     assert given.ties == (Tie(("A", "B"), 1, "levelling seats"),)
-    assert [one.left_out for one in given.rounds] == [{}]
+    assert [round_.left_out for round_ in given.rounds] == [{}]
     assert given.may_have_more == {"A", "B"}
     for first, rounds in (("A", 2), ("B", 1)):
         drawn = levelling(

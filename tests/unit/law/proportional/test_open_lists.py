@@ -23,7 +23,7 @@ def test_by_personal_votes_alone() -> None:
     given = elect_from_list(ORDER, votes, 3)
     assert given.names == ("fifth", "third", "first")
     assert given.bar is None
-    assert [one.by for one in given.elected] == ["personal votes"] * 3
+    assert [person.by for person in given.elected] == ["personal votes"] * 3
 
 
 def test_the_dutch_bar_is_more_than_a_quarter_of_an_exact_quota() -> None:
@@ -32,7 +32,7 @@ def test_the_dutch_bar_is_more_than_a_quarter_of_an_exact_quota() -> None:
     given = elect_from_list(ORDER, {"first": 5, "fifth": 26, "fourth": 25}, 2, bar=DUTCH, base=quota)
     assert given.names == ("fifth", "first")
     assert (given.bar, given.reached) == (26, ("fifth",))
-    assert [one.by for one in given.elected] == ["personal votes", "list order"]
+    assert [person.by for person in given.elected] == ["personal votes", "list order"]
     # Of a quota of exactly 100, 25 votes are not more than a quarter.
     exact = elect_from_list(ORDER, {"fifth": 25}, 1, bar=DUTCH, base=hare_quota(1000, 10))
     assert exact.names == ("first",)

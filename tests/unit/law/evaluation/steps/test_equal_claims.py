@@ -75,11 +75,11 @@ def test_a_share_of_the_whole_or_of_the_unit_lets_in_there() -> None:
     votes = {"N": {"A": 82, "B": 6, "C": 12}, "S": {"A": 264, "B": 10, "C": 1, "D": 25}}
     case: dict[str, Any] = {"seats": {"N": 40, "S": 60}}
     found = house(decide(law, votes, **case))
-    there = {one: {name for name, n in unit.seats.items() if n} for one, unit in found.units.items()}
+    there = {code: {name for name, n in unit.seats.items() if n} for code, unit in found.units.items()}
     assert there == {"N": {"A", "B", "C"}, "S": {"A", "B", "D"}}
     blank = {"votes": {"blank": {"N": 1, "S": 0}}}
     fewer = house(decide(law, votes, counts=blank, **case))
-    there = {one: {name for name, n in unit.seats.items() if n} for one, unit in fewer.units.items()}
+    there = {code: {name for name, n in unit.seats.items() if n} for code, unit in fewer.units.items()}
     assert there == {"N": {"A"}, "S": {"A", "D"}}
 
 
@@ -127,7 +127,7 @@ def test_levelling_seats_are_placed_by_votes_alone() -> None:
 
     def where(per: str) -> list[str]:
         found = house(decide(law + place.format(per), votes, seats=case))
-        return [one for one, unit in found.units.items() if unit.by_kind.get("levelling", {}).get("B")]
+        return [code for code, unit in found.units.items() if unit.by_kind.get("levelling", {}).get("B")]
 
     assert where("nothing") == ["S"]
     assert where("valid") == ["N"]

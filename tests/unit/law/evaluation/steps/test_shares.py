@@ -158,7 +158,7 @@ def test_the_number_of_a_region_is_rounded_to_the_nearest_whole_vote() -> None:
     votes = {"N": {"A": 5}, "S": {"A": 2}}
     # 7 / 2 = 3.5 is 4 to the nearest: N has one and rest 1, S rest 2; exactly, N has rest 1.5 and S rest 2.
     outcome = decide(law % "nearest", votes)
-    assert {unit: one.size for unit, one in house(outcome).units.items()} == {"N": 1, "S": 1}
+    assert {unit: result.size for unit, result in house(outcome).units.items()} == {"N": 1, "S": 1}
     assert outcome.steps[0].part(RemainderTable).quota == 4
     assert decide(law % "exact", votes).steps[0].part(RemainderTable).quota == Fraction(7, 2)
 
@@ -171,7 +171,7 @@ def test_a_tie_of_units_must_be_drawn_before_anything_follows() -> None:
         decide(law, votes)
     lot = Lot.of(("N", "S"), ("S",))
     outcome = decide(law, votes, lots=(lot,))
-    assert {unit: one.size for unit, one in house(outcome).units.items()} == {"N": 1, "S": 2}
+    assert {unit: result.size for unit, result in house(outcome).units.items()} == {"N": 1, "S": 2}
     assert any(step.rule == "Ties" for step in outcome.steps)
 
 

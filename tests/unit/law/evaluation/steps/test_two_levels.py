@@ -42,7 +42,7 @@ def test_a_winner_without_cover_has_no_seat() -> None:
     lots = (Lot.of(("N", "S"), ("S",), "seats of A"), Lot.of(("N", "S"), ("S",), "seats of B"))
     drawn = decide(COVERED, votes, single, above=above, lots=lots)
     assert drawn.ties == ()
-    assert {unit: one.seats for unit, one in house(drawn).units.items()} == {
+    assert {unit: result.seats for unit, result in house(drawn).units.items()} == {
         "N": {"A": 1, "B": 1},
         "S": {"A": 2, "B": 2},
     }
