@@ -36,6 +36,8 @@ _HALF = 0.5
 _MOST_LEVELS = 8
 """With fewer levels of totals in a table, its votes are so many times what they are."""
 _NO_NAME = re.compile(r"(?i)https?:|www\.|^/|\.(html?|php|json|aspx?)$|^[\d.,]*%$|^\d{4}-\d\d-\d\d")
+_LOOKS_LIKE_A_CODE = re.compile(r"[a-z]{1,4}")
+"""A list may be called so, and so may the valid votes, ``vv``; whoever leads everywhere seldom is."""
 _NO_CODE = re.compile(r"(?i)https?:|www\.|%")
 
 
@@ -158,6 +160,11 @@ def _of_sums(rows: pl.DataFrame) -> Iterator[str]:
         (sheet.CAST, votes > pl.col(sheet.CAST), "there are more votes than ballots"),
         (sheet.REGISTERED, votes > pl.col(sheet.REGISTERED), "there are more votes than registered voters"),
     )
+    for figure in (sheet.NULL, sheet.BLANK):
+        beside = rows.filter(pl.col(figure) > votes).height if figure in rows.columns else 0
+        if beside > _HALF * rows.height:
+            of_all = f"{beside:,} of {so_many(rows.height, 'sheet')}"
+            yield f"there are more {figure} votes than votes for selections in {of_all}."
     several = " (where a ballot has several votes, write votes_allowed in the contest)"
     for figure, wrong, sentence in checks:
         known = rows.filter(pl.col(figure).is_not_null()) if figure in rows.columns else rows.clear()
@@ -214,17 +221,30 @@ def _of_votes(rows: pl.DataFrame, contest: Contest, election: Election) -> Itera
         )
     empty = sum(rows[name].null_count() for name in names)
     if len(names) > 2 and empty <= _HALF * rows.height * len(names):  # else each unit has its own
-        yield from _of_selections(votes, whole, called)
+        adds_up = sheet.VALID in rows.columns and rows[sheet.VALID].sum() == whole.sum()
+        yield from _of_selections(votes, whole, called, adds_up=adds_up)
 
 
-def _of_selections(votes: pl.DataFrame, whole: pl.Series, called: Mapping[str, str]) -> Iterator[str]:
-    """Selections that are no votes of their own, by the votes of all sheets."""
+def _of_selections(
+    votes: pl.DataFrame, whole: pl.Series, called: Mapping[str, str], *, adds_up: bool
+) -> Iterator[str]:
+    """Selections that are no votes of their own, by the votes of all sheets.
+
+    Args:
+        votes: of each sheet.
+        whole: their sums.
+        called: column -> the selection's name.
+        adds_up: whether valid votes are stated and the selections' votes add up to them.
+    """
+    total_possible = not adds_up and len(called) > _LEADERS and votes.height >= _FEWEST
     seen: dict[tuple[int, ...], str] = {}
     for name, own in called.items():
         column = votes[name]
         vector = tuple(column.to_list())
         if 2 * ((2 * column == whole) & (column > 0)).sum() > votes.height:
             yield f"{own!r} has the votes of all others together: is it a total?"
+        elif total_possible and _LOOKS_LIKE_A_CODE.fullmatch(own) and (2 * column > whole).all():
+            yield f"{own!r} has more votes than all others together in every sheet: is it a total?"
         elif any(vector) and len(set(vector)) == 1:
             yield f"{own!r} has the same votes in every sheet."
         elif sum(vector) > _TELLING and vector in seen:

@@ -19,6 +19,7 @@ def station(number: int, registered: int = 900, more: int = 0) -> str:
 
 
 def said(folder: Path, rows: list[str], head: str = HEAD) -> list[str]:
+    folder.mkdir(exist_ok=True)
     file = folder / "results.csv"
     file.write_text("\n".join([head, *rows, ""]), encoding="utf-8")
     return list(drafted_election(folder / "night", [file], NOW).remarks)
@@ -69,3 +70,16 @@ def test_a_total_of_several_vote_types_is_compared_as_a_whole(tmp_path: Path) ->
     remarks = said(tmp_path, [*rows, "Total," + ",".join(map(str, columns))], head)
     assert "The sums are those of the file's own total in line 10." in remarks
     assert not [remark for remark in remarks if remark.startswith("Look again")]
+
+
+def test_a_list_above_all_others_everywhere_may_be_a_total_and_null_votes_may_be_papers(
+    tmp_path: Path,
+) -> None:
+    rows = [f"S{n},{1900 + n},{700 + 9 * n},{1200 + n},{300 + n},{187 + 3 * n},{95 + n}" for n in range(1, 9)]
+    remarks = said(tmp_path / "a", rows, "station,registered,null,vv,Heron,Otter,Oak")
+    assert (
+        "Look again: 'vv' has more votes than all others together in every sheet: is it a total?" in remarks
+    )
+    rows = [f"S{n},{900 + n},{700 + 9 * n},{300 + n},{187 + 3 * n}" for n in range(1, 9)]
+    remarks = said(tmp_path / "b", rows, "station,registered,null,Heron,Otter")
+    assert "Look again: there are more null votes than votes for selections in 8 of 8 sheets." in remarks

@@ -13,11 +13,20 @@ from escrutinio.model import FeedError
 BY_HAND = "Make a blank election with `escrutinio new FOLDER`, and describe the file in a feed."
 """What to do where nothing can be made of a file."""
 _MOSTLY = 0.8
+_FEWEST_ROWS = 5
+_LEAST = 10
+"""Votes of which ten times as many are fewer than the ballots are no votes for the lists that stood."""
 
 
 def together(rows: pl.DataFrame, columns: Sequence[str]) -> pl.Series:
     """What some columns hold together on each row; an empty cell adds nothing."""
     return pl.DataFrame([numbers(rows, name).fill_null(0) for name in columns]).sum_horizontal()
+
+
+def mostly(true: pl.Series) -> bool:
+    """Whether something is so on most rows, of those that say."""
+    share = true.mean()
+    return isinstance(share, float) and share > _MOSTLY
 
 
 def count_columns(profiles: Sequence[ColumnProfile]) -> dict[str, str]:
@@ -182,7 +191,7 @@ def lacking_counts(rows: pl.DataFrame, counts: Mapping[str, str]) -> tuple[str, 
 
 
 def refuse_impossible(rows: pl.DataFrame, selections: Sequence[str], counts: Mapping[str, str]) -> None:
-    """Refuse columns of which one holds more than all ballots on most rows: they are no votes.
+    """Refuse columns that are no votes: one holds more than all ballots on most rows, or all hardly any.
 
     Raises:
         FeedError: there is one.
@@ -191,9 +200,15 @@ def refuse_impossible(rows: pl.DataFrame, selections: Sequence[str], counts: Map
     if whole is None or whole not in rows.columns:
         return
     ballots = numbers(rows, whole)
+    votes = together(rows, selections)
+    if selections and rows.height >= _FEWEST_ROWS and mostly(_LEAST * votes < ballots):
+        raise FeedError(
+            f"no column of votes can be made out: what is left, such as {selections[0]!r}, is far below "
+            f"{whole!r} on most rows",
+            hint=f"Does another file have the votes? Otherwise: {BY_HAND}",
+        )
     for name in selections:
-        more = (numbers(rows, name) > ballots).mean()
-        if isinstance(more, float) and more > _MOSTLY:
+        if mostly(numbers(rows, name) > ballots):
             raise FeedError(
                 f"the columns cannot be made out: {name!r} holds more than {whole!r} on most rows",
                 hint=BY_HAND,

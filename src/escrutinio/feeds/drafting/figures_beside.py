@@ -10,6 +10,7 @@ import re
 _PARTS_OF_COUNTS = re.compile(
     r"(number_of|no_of|total_no_of|nombre_de|numero_de|cantidad_de|anzahl|aantal|liczba|pocet|numarul|число|количество|кількість)"
     r"_((?!.*(vote|voto|voix|stimm|glos|hlas|votur|голос)).*|(wyborc|kart|kopert|electo|voter|ballot|izbirat|alegator|виборц|бюлет).*)"
+    r"|(.*_)?\d{1,2}(_(00|30))?_(საათი|hours|uhr|saat|час\w*|годин\w*|heures|horas)(_.*)?"
     r"|(.*_)?kart_do_glosowania|(urnen|brief)w(ae|a)hler(_.*)?"
     r"|(w_tym|davon|darunter|of_which|of_whom|dont|de_los_cuales|de_las_cuales|из_них|в_том_числе|din_care|waarvan|di_cui)_.*"
     r"|(sezioni|secciones|mesas|actas|tables|precincts|stations|polling_stations|urnas)"

@@ -12,7 +12,7 @@ from escrutinio.model.names import plain
 # The first that fits counts: what holds another's stem, as "invalid" holds "valid", stands before it.
 _STEMS = {
     "null": """
-        недействительн|недійсн|невалидн|неважећ|неважеч|ακυρ|ervenytelen|voturi_nule|anulate|ogiltig|ugyldig|mitatoi
+        недействительн|недійсн|невалидн|неважећ|неважеч|ακυρ|ervenytelen|voturi_nule|voturilor_nule|anulate|ogiltig|ugyldig|mitatoi
         hylatty|nevazec|neveljavn|negaliojanc|nederig|kehtetu|פסול|باطل|ملغا|無効|無效|无效|廢票|废票|무효
         प्रतिक्षेपित|निरस्त|अवैध|বাতিল|নাকচ|บัตรเสีย|ბათილ|անվավեր|باطله|không_hợp_lệ|etibarsız|хүчингүй|të_pavlefshme|pavlefshm
         செல்லாத|අවලංගු|gecersiz|etibarsiz
@@ -38,7 +38,7 @@ _STEMS = {
     "sheet": """
         уик|участк|участок|дільниц|секция|бирачко_место|избирателно_место|τμημα|szavazokor|sectie|sectia|valdistrikt
         stemmested|afstemningssted|aanestysalue|biracko_mesto|birackog_mjesta|volisce|stembureau|okrsku|קלפי|مكتب_التصويت
-        محطة|مركز|投票区|投票所|투표구|apylink|iecirkn|मतदान_केन्द्र|मतदान_केंद्र|ভোটকেন্দ্র|หน่วยเลือกตั้ง|უბნის|տեղամաս|شعبه|məntəqə|பூத்|stemmekrets|投票站|投開票所|投票所別
+        محطة|مركز|投票区|投票所|투표구|apylink|iecirkn|मतदान_केन्द्र|मतदान_केंद्र|ভোটকেন্দ্র|หน่วยเลือกตั้ง|უბნის|უბანი|տեղամաս|شعبه|məntəqə|பூத்|stemmekrets|投票站|投開票所|投票所別
     """,
 }
 _OF_LISTS = (
@@ -56,6 +56,30 @@ _OF_LISTS = (
     "당",
 )
 """Stems in the names of lists, which may have words for voters in them too."""
+_UNUSED = (
+    "neintrebuint",
+    "nefolosit",
+    "neutiliz",
+    "no_utiliz",
+    "no_usad",
+    "nao_utiliz",
+    "non_utilis",
+    "sobrant",
+    "unused",
+    "niewykorzyst",
+    "neupotreb",
+    "neiskor",
+    "nepanaud",
+    "kasutamata",
+    "oanvand",
+    "kullanilmayan",
+    "неиспольз",
+    "невикорист",
+    "неупотреб",
+    "неискор",
+    "погаш",
+)
+"""Stems in the names of columns of papers that nobody voted with, whatever else their names hold."""
 _LEVELS = """
     область|провинц|губерн|воеводств|район|регион|округ|край|громада|општина|община|νομος|δημος|περιφερεια|megye|telepules|judet|localitate
     kommun|kunta|maakunta|zupanija|opcina|opstina|okrug|ישוב|מחוז|محافظة|قضاء|دائرة|ولاية|都道府県|市区町村|選挙区|開票区
@@ -96,7 +120,7 @@ _LEVEL_ANYWHERE = re.compile(rf"(.*_)?({'|'.join(_plain_words(_LEVELS_ANYWHERE))
 
 def role_by_stem(word: str) -> str | None:
     """The part of a column whose name, in plain form, holds one of the stems; None where it holds none."""
-    if any(stem in word for stem in _OF_LISTS):
+    if any(stem in word for stem in _OF_LISTS) or any(_holds(word, stem) for stem in _UNUSED):
         return None
     return next((role for role, stems in STEMS.items() if any(_holds(word, stem) for stem in stems)), None)
 

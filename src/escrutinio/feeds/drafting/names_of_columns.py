@@ -49,7 +49,7 @@ _COUNTS = {
         "registered": "stimmberechtigte | wahlberechtigte",
         "cast": """waehler | wahler | wahlerinnen und wahler | waehlerinnen und waehler | wahlerinnen
             | stimmabgaben | stimmende | eingelangte stimmzettel | eingegangene stimmzettel
-            | abgegebene wahlzettel | eingelegte wahlzettel""",
+            | abgegebene wahlzettel | eingelegte wahlzettel | eingelegte stimmzettel""",
     },
     "it": {
         "registered": """iscritti | aventi diritto | aventi diritto al voto | corpo elettorale
@@ -72,8 +72,10 @@ _COUNTS = {
         "registered": """inscrisi | alegatori inscrisi | inscrisi pe liste | inscrisi pe liste permanente
             | alegatori pe liste permanente""",
         "cast": """prezenti la urne | alegatori prezentati la urne | alegatori prezenti la urne
-            | alegatori care au votat | au votat | prezenta | prezenta la vot""",
-        "null": "nule | anulate",
+            | alegatori care au votat | au votat | prezenta | prezenta la vot
+            | alegatorilor care s au prezentat la urne | alegatori care s au prezentat la urne
+            | alegatorilor prezenti la urne | alegatorilor prezentati la urne""",
+        "null": "nule | anulate | voturilor nule",
     },
     "tr": {
         "cast": "toplam oy | toplam oy sayisi | sandiktan cikan zarf | sandiktan cikan zarf sayisi",
@@ -236,7 +238,7 @@ _OTHERS = {
 _BEFORE = re.compile(
     r"^((total|totals?|totale|totaal|toplam|jumlah|ukupno|suma|(total_)?(number|no)_of(_the)?"
     r"|nombre_(de|d)|nombre_total_(de|d)|(numero|total)_(de|di|dos|de_los)|anzahl(_der)?|(totaal_)?aantal|antal"
-    r"|antall|liczba|broj|stevilo|pocet|numar(ul)?_de|numar|szama|число|количество|кількість|брой|tong_so)_)"
+    r"|antall|liczba|broj|stevilo|pocet|numar(ul)?(_total)?(_al|_a|_de)|numar|szama|число|количество|кількість|брой|tong_so)_)"
 )
 """Words for numbers and sums before the name of a count."""
 

@@ -22,6 +22,7 @@ from escrutinio.feeds.drafting.column_words import (
     role_of,
     words_in,
 )
+from escrutinio.feeds.drafting.count_guess import mostly
 from escrutinio.feeds.drafting.names_alone import is_unit_alone, is_yes
 from escrutinio.feeds.drafting.second_figures import second_figures
 from escrutinio.model import FeedError
@@ -90,6 +91,7 @@ def vote_columns(
     asked = any(p.counts and is_yes(p.label) for p in profiles)
     likely = {p.name: _may_be_votes(p, rows, asked=asked) for p in profiles if p.name not in counts.values()}
     columns = [name for name, value in likely.items() if value is not Likely.NO]
+    columns = _within_all_ballots(profiles, columns, rows, counts)
     columns = _without_second_figures(profiles, columns, rows, counts)
     sums = [p.name for p in profiles if p.name in columns and names_total(p.label)]
     if 2 * len(sums) < len(columns):  # "total ballots left over" is no list among others
@@ -131,6 +133,26 @@ def vote_columns(
     if rows.height < _FEWEST_ROWS:
         return columns
     return sure or columns
+
+
+def _within_all_ballots(
+    profiles: Sequence[ColumnProfile], columns: Sequence[str], rows: pl.DataFrame, counts: Mapping[str, str]
+) -> list[str]:
+    """Columns without those that hold more than all valid votes, where the others add up to these.
+
+    Voters and papers are no votes. Where nothing adds up, a ballot may have several votes.
+    """
+    whole = counts.get(Role.VALID) or counts.get(Role.CAST)
+    if whole is None or whole not in rows.columns:
+        return list(columns)
+    some = rows.head(_ADDED_UP)
+    most = numbers(some, whole)
+    within = [name for name in columns if not mostly(numbers(some, name) > most)]
+    if len(within) in (len(columns), 0, 1):
+        return list(columns)
+    votes = {name: numbers(some, name).fill_null(0).to_numpy() for name in within}
+    targets = _targets(some, counts, _valid(profiles))
+    return within if any(_to_drop(within, votes, target) is not None for target in targets) else list(columns)
 
 
 def _valid(profiles: Sequence[ColumnProfile]) -> list[str]:

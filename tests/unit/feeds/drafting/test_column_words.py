@@ -142,6 +142,13 @@ def test_ballot_papers_are_nobody_to_vote_for(name: str) -> None:
     assert is_part_of_count(name)
 
 
+def test_unused_papers_are_no_null_votes() -> None:
+    assert role_of("Numărul buletinelor de vot neîntrebuinţate şi anulate") is None
+    assert role_of("Numărul total al voturilor nule") is Role.NULL
+    assert role_of("Numărul total al alegătorilor care s-au prezentat la urne") is Role.CAST
+    assert is_part_of_count("აქტივობა 12 საათი")
+
+
 @pytest.mark.parametrize(
     ("name", "role"),
     [

@@ -320,6 +320,23 @@ def test_columns_of_counts_alone_are_no_votes() -> None:
         guess_of(text)
 
 
+def test_figures_far_below_the_ballots_are_no_votes() -> None:
+    rows = [f"D{n},{30000 + n},{20000 + n},{200 + n},{19800 + n},{150 + n}" for n in range(9)]
+    text = table("district,registered,cast,rejected,valid,Booths in use", *rows)
+    with pytest.raises(FeedError, match="'Booths in use', is far below"):
+        guess_of(text)
+
+
+def test_voters_who_are_more_than_the_valid_votes_are_no_list() -> None:
+    rows = [f"D{n},{900 + n},{505 + n},{506 + n},{500 + n},{300 + 2 * n},{200 - n}" for n in range(9)]
+    text = table("station,registered,seen by camera,stamped,valid,Heron,Otter", *rows)
+    assert guess_of(text).selections == ("Heron", "Otter")
+    # Several votes on a ballot are more than the ballots, and no voters.
+    rows = [f"D{n},{900 + n},{500 + n},{1300 + n},{200 + n}" for n in range(9)]
+    with pytest.raises(FeedError, match="'Heron' holds more than 'valid'"):
+        guess_of(table("station,registered,valid,Heron,Otter", *rows))
+
+
 def test_a_person_above_a_party_is_called_by_both() -> None:
     rows = [f"W{n},P{n},3000,{300 + n},{200 + n},{100 + n},{n}" for n in range(1, 7)]
     text = table(",,,Ann Heron,Bo Otter,Cy Oak,", "Ward,Precinct,Registered,DEM,REP,IND,Write-ins", *rows)
