@@ -15,6 +15,7 @@ from filelock import FileLock
 
 from escrutinio.flows.new_election import fill_sample, sample_election
 from escrutinio.samples import get_sample
+from support import BOLIVIA
 
 ODD_NAME = "María's night #1 [50%20]"
 """Neither an address nor a pattern: whatever the tests do with an election works under such a name."""
@@ -26,6 +27,10 @@ MADE_AT = datetime(2020, 10, 23, 12, tzinfo=UTC)
 
 def _make_sample(folder: Path) -> None:
     sample_election(folder, "bolivia-2020", None, MADE_AT)
+
+
+def _make_real_sample(folder: Path) -> None:
+    sample_election(folder, "bolivia-2020", BOLIVIA, MADE_AT)
 
 
 def make_thinned_sample(folder: Path) -> None:
@@ -97,6 +102,11 @@ def copy_of_sample(
     copy = factory.mktemp(purpose) / name
     shutil.copytree(original, copy)
     return copy
+
+
+def real_sample(factory: pytest.TempPathFactory, purpose: str, name: str = "election") -> Path:
+    """A copy of the night of 2020 with its real sheets; see :data:`support.needs_data`."""
+    return copy_of_sample(factory, purpose, "real", _make_real_sample, name)
 
 
 def thinned_sample(factory: pytest.TempPathFactory, purpose: str, name: str = ODD_NAME) -> Path:

@@ -21,10 +21,10 @@ from escrutinio.flows.decide import decide
 from escrutinio.flows.desk import Desk, open_desk
 from escrutinio.flows.documents import UnitFigures, to_plain
 from escrutinio.flows.ingest import ingest
-from escrutinio.flows.new_election import sample_election
 from escrutinio.flows.replay import differences_from_official, frame, moments
 from escrutinio.flows.results import decision_document
 from escrutinio.ledger import as_of
+from ready_elections import copy_of_sample, real_sample
 from support import BOLIVIA, SHARED, needs_data
 
 NATION = {"MAS-IPSP": 3_394_052, "CC": 1_775_953, "CREEMOS": 862_186, "FPV": 95_255, "PAN-BOL": 31_765}
@@ -57,9 +57,8 @@ def now() -> datetime:
 
 @pytest.fixture(scope="module", params=["reconstructed", pytest.param("real", marks=needs_data)])
 def night(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Desk:
-    folder = tmp_path_factory.mktemp("election") / request.param
-    sample_election(folder, "bolivia-2020", BOLIVIA if request.param == "real" else None, now())
-    return open_desk(folder)
+    make = real_sample if request.param == "real" else copy_of_sample
+    return open_desk(make(tmp_path_factory, "election"))
 
 
 @pytest.fixture(scope="module")
@@ -173,8 +172,7 @@ def exports() -> list[Path]:
 
 @pytest.fixture(scope="module")
 def exported(tmp_path_factory: pytest.TempPathFactory) -> Desk:
-    folder = tmp_path_factory.mktemp("exports") / "election"
-    sample_election(folder, "bolivia-2020", BOLIVIA, now())
+    folder = real_sample(tmp_path_factory, "exports")
     taken = list(ingest(open_desk(folder, for_ingest=True), exports(), now))
     assert [one.status for one in taken] == ["taken in"] * 15
     return open_desk(folder)
@@ -190,17 +188,19 @@ def test_the_exports_in_time_order_equal_the_last_one(exported: Desk) -> None:
 
 
 @needs_data
-def test_the_exports_again_in_any_order_count_nothing_more(exported: Desk, tmp_path: Path) -> None:
+def test_the_exports_again_in_any_order_count_nothing_more(
+    exported: Desk, tmp_path_factory: pytest.TempPathFactory
+) -> None:
     before = as_of(exported.ledger)
     again = list(ingest(open_desk(exported.election.folder, for_ingest=True), exports()[::-1], now))
     assert {one.status for one in again} == {"already known"}
     assert as_of(exported.ledger).equals(before)
 
-    sample_election(tmp_path / "other", "bolivia-2020", BOLIVIA, now())
+    folder = real_sample(tmp_path_factory, "shuffled")
     shuffled = exports() + exports()[:3]
     random.Random(7).shuffle(shuffled)
-    list(ingest(open_desk(tmp_path / "other", for_ingest=True), shuffled, now))
-    other = open_desk(tmp_path / "other")
+    list(ingest(open_desk(folder, for_ingest=True), shuffled, now))
+    other = open_desk(folder)
     assert as_of(other.ledger).equals(before)
     for moment in moments(other, 5):
         assert as_of(other.ledger, moment).equals(as_of(exported.ledger, moment))

@@ -5,18 +5,17 @@ The settings know nothing of 2020.
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
-from pathlib import Path
+from datetime import datetime, timedelta
 
 import pytest
 
 from escrutinio.flows.desk import Desk, open_desk
 from escrutinio.flows.documents.project import OutcomeProjection
-from escrutinio.flows.new_election import sample_election
 from escrutinio.flows.project import project
 from escrutinio.flows.project_document import projection_document
 from escrutinio.ledger import as_of
-from support import BOLIVIA, needs_data
+from ready_elections import real_sample
+from support import needs_data
 
 SHARES = [0.10, 0.15, 0.25, 0.40, 0.50, 0.75, 0.90]
 SEATS = {
@@ -27,9 +26,7 @@ SEATS = {
 
 @pytest.fixture(scope="module")
 def night(tmp_path_factory: pytest.TempPathFactory) -> Desk:
-    folder: Path = tmp_path_factory.mktemp("projection") / "election"
-    sample_election(folder, "bolivia-2020", BOLIVIA, datetime(2024, 1, 1, tzinfo=UTC))
-    return open_desk(folder)
+    return open_desk(real_sample(tmp_path_factory, "projection"))
 
 
 def moment(night: Desk, share: float) -> datetime:

@@ -19,10 +19,9 @@ from escrutinio.flows.count import count
 from escrutinio.flows.desk import Desk, open_desk
 from escrutinio.flows.documents.explain import Explanation
 from escrutinio.flows.explain import Asked, explain
-from escrutinio.flows.new_election import fill_sample
 from escrutinio.model import UsageError
-from escrutinio.samples import get_sample
-from support import BOLIVIA, DEFINITION, at, make_election, needs_data, row, singles, take
+from ready_elections import real_sample
+from support import DEFINITION, at, make_election, needs_data, row, singles, take
 
 SCHEMA = Path(__file__).parents[3] / "docs" / "reference" / "schemas" / "explain.schema.json"
 EARLY = [row("001", 40, 20), row("004", 10, 50), row("007", 30, 30)]
@@ -271,12 +270,9 @@ def test_the_command_in_every_form(tmp_path: Path) -> None:
 
 
 @needs_data
-def test_bolivia_in_2020_at_a_tenth(tmp_path: Path) -> None:
+def test_bolivia_in_2020_at_a_tenth(tmp_path_factory: pytest.TempPathFactory) -> None:
     """Figures of the sheets of 18 October 2020; what was left of the shift after units is next to nothing."""
-    folder = tmp_path / "night"
-    folder.mkdir()
-    fill_sample(folder, get_sample("bolivia-2020").build(BOLIVIA), datetime(2020, 10, 24, tzinfo=UTC))
-    desk = open_desk(folder)
+    desk = open_desk(real_sample(tmp_path_factory, "a-tenth"))
 
     explanation = explain(desk, Asked(since=Fraction(1, 10), draws=99))
 

@@ -20,7 +20,6 @@ pytestmark = pytest.mark.django_db
 PATHS = {"en": "/en/stories/the-count-in-figures/", "es": "/es/stories/el-computo-en-cifras/"}
 
 
-@pytest.mark.postgres
 def test_the_samples_stories_are_loaded_once(sample: Path, client: Client) -> None:
     publication = open_publication(sample)
     assert publication is not None
