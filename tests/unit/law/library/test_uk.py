@@ -30,3 +30,11 @@ def test_scotland_counts_constituency_seats_as_used_up() -> None:
         "uk/scottish-parliament", regions, ElectionFacts(seats=case.seats, above=above), constituencies=won
     )
     assert counted.seats == house.seats
+
+
+def test_five_per_cent_of_the_london_votes_are_not_enough() -> None:
+    won = {f"seat {n}": {"a": 2, "b": 1} for n in range(14)}
+    votes = {"Greater London": {"a": 400, "b": 550, "c": 50}}
+    assert chamber("uk/london-assembly", votes, constituencies=won).by_kind["list"] == {"b": 11}
+    more = {"Greater London": {"a": 400, "b": 549, "c": 51}}
+    assert chamber("uk/london-assembly", more, constituencies=won).by_kind["list"] == {"b": 10, "c": 1}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from escrutinio.law import Chamber, ContestTotals, Tie, get_law
+from escrutinio.law import Chamber, ContestTotals, RunOff, Tie, get_law
 from escrutinio.law.facts import ElectionFacts
 from escrutinio.law.lots import Lot
 
@@ -31,3 +31,10 @@ def test_every_state_has_a_seat_and_equal_claims_wait() -> None:
     lot = Lot.of(["Y", "Z"], ["Z"])
     house = chamber("us/house-apportionment", {}, ElectionFacts(counts=people, lots=(lot,)))
     assert house.seats == {"Y": 217, "Z": 218}
+
+
+def test_louisiana_has_all_who_are_equal_for_a_place_stand_again() -> None:
+    house = chamber("us/louisiana", {"mayor": {"a": 40, "b": 30, "c": 30}})
+    second = house.districts["mayor"]
+    assert isinstance(second, RunOff)
+    assert (second.pair, second.tie) == (("a", "b", "c"), None)
