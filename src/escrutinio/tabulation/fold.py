@@ -115,13 +115,19 @@ def resolve_units(sheets: Any, stations: Any, election: Election) -> Any:
     stated = {key: lib.col(key) if key in names else nothing for key in sheet.COUNTS}
     listed, gap, blank, null = nothing, lib.lit(False), stated[sheet.BLANK], stated[sheet.NULL]
     none = lib.lit(0, dtype=lib.Int64)
+    # Contests with the same selections, such as questions, are one: every expression is of all sheets.
+    same: dict[tuple[tuple[str, ...], tuple[str, ...] | None], list[str]] = {}
     for contest in election.contests.values():
-        own = lib.col(sheet.CONTEST) == contest.id
         columns = [votes_column(name) for name in contest.selections if votes_column(name) in votes]
         if columns and contest.votes_allowed == 1:
-            listed = lib.when(own).then(_listed(lib, columns)).otherwise(listed)
-            if contest.level == NATION:  # elsewhere who is left out may just not stand there
-                gap = lib.when(own).then(_gaps(lib, _still_listed(columns, contest)) > 0).otherwise(gap)
+            # Where it is not of the whole country, who is left out may just not stand there.
+            all_stand = tuple(_still_listed(columns, contest)) if contest.level == NATION else None
+            same.setdefault((tuple(columns), all_stand), []).append(contest.id)
+    for (listed_here, all_stand), ids in same.items():
+        own = lib.col(sheet.CONTEST).is_in(ids)
+        listed = lib.when(own).then(_listed(lib, listed_here)).otherwise(listed)
+        if all_stand is not None:
+            gap = lib.when(own).then(_gaps(lib, all_stand) > 0).otherwise(gap)
     # All contests at once: one after the other, each would double the expression.
     contests = election.contests.values()
     blank = _known_as_none(lib, blank, [contest.id for contest in contests if contest.no_blank])
