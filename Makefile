@@ -1,4 +1,4 @@
-# make run | test | fuzz | soak | pictures | release | audit | install | check | bench | lock: each does all the set-up it needs.
+# make run | test | fuzz | soak | pictures | walk | release | audit | install | check | bench | lock: each does all the set-up it needs.
 PYTHON ?= python3
 # What Python has compiled is kept, whatever the shell says: tests start it hundreds of times.
 unexport PYTHONDONTWRITEBYTECODE
@@ -15,7 +15,7 @@ PORT   ?= 8000
 LOCK   := CUSTOM_COMPILE_COMMAND="make lock" $(BIN)/pip-compile --quiet --upgrade --generate-hashes --allow-unsafe \
           --strip-extras --no-emit-index-url --no-emit-find-links --no-emit-trusted-host --no-header
 
-.PHONY: run test fuzz soak pictures release audit install check bench lock clean
+.PHONY: run test fuzz soak pictures walk release audit install check bench lock clean
 .DEFAULT_GOAL := help
 
 help:
@@ -24,6 +24,7 @@ help:
 	@echo "make fuzz     set up, then search much further for inputs that break a rule than make test does, and reads 100,000 damaged files"
 	@echo "make soak     kill what takes in deliveries 500 times, and the processes of a site under load for half an hour"
 	@echo "make pictures set up, then keep pictures of every page of the site in build/screenshots"
+	@echo "make walk     set up, then look in a browser at every page of elections in all states, and keep pictures in build/screenshots/walk"
 	@echo "make release  the wheel, its bill of materials and digests in dist/"
 	@echo "make audit    look up known vulnerabilities of what the lock files install (asks the package index)"
 	@echo "make install  set up, leaving the command at $(BIN)/escrutinio"
@@ -83,6 +84,11 @@ pictures: $(VENV)/.test-stamp
 	@sh tools/system-packages
 	ESCRUTINIO_PICTURES=1 $(BIN)/pytest tests/web/test_browser.py tests/web/stories/test_browser.py \
 	  tests/web/replies/test_browser.py tests/web/replies/test_states.py
+
+# Every page at three widths, by day and in the dark, in every language; make test looks at a small part of it.
+walk: $(VENV)/.test-stamp
+	@sh tools/system-packages
+	ESCRUTINIO_WALK=1 ESCRUTINIO_PICTURES=1 $(BIN)/pytest tests/web/test_walk.py $(PARALLEL)
 
 bench: $(VENV)/.test-stamp
 	@$(PIP) install --require-hashes --no-build-isolation -r requirements-bench.lock

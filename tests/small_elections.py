@@ -74,7 +74,8 @@ def make_small(
     folder.mkdir(parents=True, exist_ok=True)
     ids = list(names)
     selections = "".join(
-        f'[[selections]]\nid = "{key}"\nname = "{name}"\ncolor = "#{number}{number}4455"\n'
+        f'[[selections]]\nid = "{key}"\nname = "{name}"\n'
+        f'color = "#{number * 11 if number < 10 else number + 10}4455"\n'
         for number, (key, name) in enumerate(names.items(), start=1)
     )
     contests = ", ".join(f'{role} = "main"' for role in roles.split())
