@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -25,7 +24,7 @@ from escrutinio.model import (
     count_item_status,
     sheet,
 )
-from escrutinio.model.names import plain
+from escrutinio.model.names import natural_order
 from escrutinio.tabulation import (
     NO_UNIT,
     PARTS_UNEXPECTED,
@@ -39,8 +38,6 @@ from escrutinio.tabulation import (
     unit_figures,
     with_station_voters,
 )
-
-_NUMBERS = re.compile(r"(\d+)")
 
 
 @dataclass(frozen=True)
@@ -275,8 +272,7 @@ def unit_order(code: str, name: str) -> tuple[bool, bool, str, list[str]]:
     Numbers within a name are in order too, and accents make no difference.
     """
     number = code.zfill(12) if code.isdigit() else ""
-    words = [word.zfill(12) if word.isdigit() else word for word in _NUMBERS.split(plain(name))]
-    return code == NO_UNIT, not number, number, words
+    return code == NO_UNIT, not number, number, natural_order(name)
 
 
 def _known(kind: str, asked: Sequence[str], known: Sequence[str] | Mapping[str, object]) -> None:

@@ -16,6 +16,7 @@ from functools import lru_cache
 from typing import Generic, TypeVar
 
 _T = TypeVar("_T", bound=Hashable)
+_NUMBERS = re.compile(r"(\d+)")
 
 Names = Mapping[str, str]
 """Language, as BCP 47 has it -> name. The plain name is the first of them."""
@@ -60,6 +61,11 @@ def folded(name: str) -> str:
     whole = unicodedata.normalize("NFKC", unicodedata.normalize("NFKD", composed(name)).casefold())
     signs = (sign if unicodedata.category(sign)[0] in "LMN" else "_" for sign in whole if not _unseen(sign))
     return "_".join(part for part in "".join(signs).split("_") if part)
+
+
+def natural_order(name: str) -> list[str]:
+    """A key to sort names by: numbers within them are in order, and accents make no difference."""
+    return [word.zfill(12) if word.isdigit() else word for word in _NUMBERS.split(plain(name))]
 
 
 @lru_cache(maxsize=100_000)

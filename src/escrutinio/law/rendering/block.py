@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
 from escrutinio.law.rendering.numbers import Cell
+from escrutinio.model.names import natural_order
 
 
 @dataclass(frozen=True)
@@ -45,6 +46,11 @@ class Table:
 
 
 Block = Line | Table
+
+
+def in_order(units: Iterable[str]) -> list[str]:
+    """Units by their names, of which 2 comes before 10."""
+    return sorted(units, key=lambda unit: (natural_order(unit), unit))
 
 
 def most_first(numbers: Mapping[str, int | Fraction]) -> list[tuple[str, Any]]:

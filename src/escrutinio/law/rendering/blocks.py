@@ -14,7 +14,7 @@ from typing import Any
 from escrutinio.law.decisions import Decision, Elected, MeasureResult, RunOff, Tie
 from escrutinio.law.lots import Lot
 from escrutinio.law.outcome import Chamber
-from escrutinio.law.rendering.block import Block, Line, Table, most_first
+from escrutinio.law.rendering.block import Block, Line, Table, in_order, most_first
 from escrutinio.law.rendering.labels import Words
 from escrutinio.law.rendering.numbers import Cell, Share
 from escrutinio.law.rendering.seat_blocks import SEAT_BLOCKS
@@ -154,7 +154,7 @@ def _decision(part: DecisionResult, words: Words) -> Iterator[Block]:
 
 
 def _decisions(part: DecisionTable, words: Words) -> Iterator[Block]:
-    rows = tuple((unit, decision_text(decision, words)) for unit, decision in sorted(part.decisions.items()))
+    rows = tuple((unit, decision_text(part.decisions[unit], words)) for unit in in_order(part.decisions))
     if rows:
         yield Table(words("decisions"), (words("unit"), words("decision")), rows)
     else:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from escrutinio.law.rendering.block import Block, Line, Table, most_first, seats_text
+from escrutinio.law.rendering.block import Block, Line, Table, in_order, most_first, seats_text
 from escrutinio.law.rendering.labels import Words
 from escrutinio.law.rendering.numbers import Cell, Root, Share
 from escrutinio.law.seat_parts import (
@@ -41,7 +41,9 @@ def _seats(part: SeatTable, words: Words) -> Iterator[Block]:
 def _grid(part: SeatGrid, words: Words) -> Iterator[Block]:
     label = words(part.label)
     rows = tuple(
-        (unit, seats_text(seats)) for unit, seats in sorted(part.units.items()) if any(seats.values())
+        (unit, seats_text(part.units[unit]))
+        for unit in in_order(part.units)
+        if any(part.units[unit].values())
     )
     yield Table(label, (words("unit"), label), rows) if rows else Line(label, words("none"))
 
@@ -142,7 +144,11 @@ def _divisors(part: DivisorTable, words: Words) -> Iterator[Block]:
         ("district divisors", "district", part.districts),
         ("list divisors", "list", part.lists),
     ):
-        yield Table(words(name), (words(head), words("divisor")), tuple(sorted(divisors.items())))
+        yield Table(
+            words(name),
+            (words(head), words("divisor")),
+            tuple((unit, divisors[unit]) for unit in in_order(divisors)),
+        )
     yield Line(words("verified"), words("yes" if part.verified else "no"))
 
 

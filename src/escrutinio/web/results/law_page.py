@@ -52,7 +52,16 @@ def names_on_page(publication: Publication) -> dict[str, str]:
     units: dict[str, str] = {}
     for role, level in front.law.levels.items() if front.law else ():
         units |= publication.unit_names(front.law.contests[role], level) if front.law else {}
+    of_law = set(front.law.contests.values()) if front.law else set()
+    election = publication.election
+    # Who leads is not all that a step tells of: in a district that is not counted out, it names all who
+    # would go to a second round.
     persons = {
+        person_key(unit, selection): election.label_in(contest, unit, selection)
+        for contest, unit, selection in election.candidates
+        if contest in of_law
+    }
+    persons |= {
         person_key(result.unit, selection.id): selection.name
         for chamber in front.chambers
         for result in chamber.districts

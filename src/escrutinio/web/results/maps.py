@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from escrutinio.flows.count import unit_order
 from escrutinio.flows.documents.boundaries import LevelMap
 from escrutinio.flows.documents.figures import SelectionLabel
 from escrutinio.flows.documents.places import PlaceOnMap
@@ -155,7 +156,7 @@ def map_page(publication: Publication, shown: LevelMap, measure: str, selection:
     dots = dots_in(places, colors, shown.frame, shown.width, shown.height) if shown.frame else None
     level_name = next((entry.name for entry in front.levels if entry.id == shown.level), shown.level)
     boundaries = publication.election.boundaries.get(shown.level)
-    ordered = sorted(summaries.values(), key=lambda summary: summary.name)
+    ordered = sorted(summaries.values(), key=lambda summary: unit_order(summary.unit, summary.name))
     return MapPage(
         level_name=level_name,
         title=title,
