@@ -63,7 +63,7 @@ def every_verification() -> list[Verification]:
 @cache
 def verification_of(name: str) -> Verification:
     """A verification by its folder's name; read once."""
-    return next(one for one in every_verification() if one.id == name)
+    return next(verification for verification in every_verification() if verification.id == name)
 
 
 @cache

@@ -206,7 +206,7 @@ def _row(number: int, row: Sequence[Cell]) -> str:
 def found(reading: Reading, code: str | None = None) -> list[Finding]:
     """The findings of a reading, of one code or of all."""
     assert dict(reading.findings.schema) == {name: kind() for name, kind in FINDING_SCHEMA.items()}
-    return [one for one in to_findings(reading.findings) if code is None or one.code == code]
+    return [finding for finding in to_findings(reading.findings) if code is None or finding.code == code]
 
 
 def codes(reading: Reading) -> list[str]:

@@ -62,7 +62,7 @@ def make_general(
     parts.append('facts = "facts.toml"\n' if facts else "")
     for table, given in (("contests", plays), ("levels", levels)):
         parts.append(
-            f"{table} = {{ " + ", ".join(f'"{key}" = "{one}"' for key, one in given.items()) + " }\n"
+            f"{table} = {{ " + ", ".join(f'"{key}" = "{contest}"' for key, contest in given.items()) + " }\n"
         )
     (folder / "election.toml").write_text("\n".join(parts), encoding="utf-8")
     rows = [f"{contest},{code},{REGISTERED},{code[0]},{code}" for contest in contests for code in sheets]

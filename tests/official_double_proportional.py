@@ -34,8 +34,8 @@ class Figures:
 
 def _read(districts: str, table: str, divisors: str = "") -> Figures:
     """Rows of the table: list, its seats, its number of voters or "-", divisor or "-", votes:seats ..."""
-    names = dict.fromkeys(one.partition("=")[0] for one in districts.split())
-    sizes = {one.partition("=")[0]: int(one.partition("=")[2]) for one in districts.split()}
+    names = dict.fromkeys(pair.partition("=")[0] for pair in districts.split())
+    sizes = {pair.partition("=")[0]: int(pair.partition("=")[2]) for pair in districts.split()}
     lists, numbers, high = {}, {}, {}
     votes: dict[str, dict[str, int]] = {name: {} for name in names}
     seats: dict[str, dict[str, int]] = {name: {} for name in names}

@@ -198,7 +198,7 @@ def take(
 
 def singles(rows: Sequence[Row], times: Sequence[int]) -> bytes:
     """Rows as a Parquet file of the feed "singles", with a time each."""
-    frame = pl.DataFrame([list(one) for one in rows], schema=HEADER, orient="row")
+    frame = pl.DataFrame([list(cells) for cells in rows], schema=HEADER, orient="row")
     buffer = io.BytesIO()
     frame.with_columns(pl.Series("time", [at(minute) for minute in times])).write_parquet(buffer)
     return buffer.getvalue()

@@ -101,8 +101,8 @@ def test_every_moment_is_near_the_share_asked_for(replays: Mapping[tuple[str, bo
 def test_intervals_hold_the_truth_over_all_replays(replays: Mapping[tuple[str, bool], Backtest]) -> None:
     cells = [
         cell
-        for one in replays.values()
-        for step in one.steps
+        for replay in replays.values()
+        for step in replay.steps
         if step.asked in SHARES
         for cell in step.scored.cells
     ]
@@ -278,7 +278,10 @@ def test_the_command_in_its_three_formats(desks: Mapping[str, Desk], monkeypatch
     assert "…" not in table
     assert "Cannot say yet" in table
     assert "Overall:" in table
-    assert [one["election"]["id"] for one in document["elections"]] == ["bo-2020-10-18", "bo-2019-10-20-trep"]
+    assert [entry["election"]["id"] for entry in document["elections"]] == [
+        "bo-2020-10-18",
+        "bo-2019-10-20-trep",
+    ]
     assert [step["available"] for step in document["elections"][0]["steps"]] == [False, True]
     # The first sheets of the preliminary count of 2019 are shown together, and are enough to say something.
     assert document["coverage"]["cells"] == 5 + 9 + 9

@@ -174,7 +174,7 @@ def exports() -> list[Path]:
 def exported(tmp_path_factory: pytest.TempPathFactory) -> Desk:
     folder = real_sample(tmp_path_factory, "exports")
     taken = list(ingest(open_desk(folder, for_ingest=True), exports(), now))
-    assert [one.status for one in taken] == ["taken in"] * 15
+    assert [result.status for result in taken] == ["taken in"] * 15
     return open_desk(folder)
 
 
@@ -193,7 +193,7 @@ def test_the_exports_again_in_any_order_count_nothing_more(
 ) -> None:
     before = as_of(exported.ledger)
     again = list(ingest(open_desk(exported.election.folder, for_ingest=True), exports()[::-1], now))
-    assert {one.status for one in again} == {"already known"}
+    assert {result.status for result in again} == {"already known"}
     assert as_of(exported.ledger).equals(before)
 
     folder = real_sample(tmp_path_factory, "shuffled")

@@ -227,7 +227,8 @@ def test_a_projection_of_several_votes_is_one_of_their_shares() -> None:
     assert layout.impossible == plain.impossible == ()
     np.testing.assert_allclose(layout.counted.sum(), 3 * plain.counted.sum())
     shares, other = (
-        shares_of_valid(drawn_of(one).votes.sum(axis=1), len(LISTS)).mean(axis=0) for one in (layout, plain)
+        shares_of_valid(drawn_of(projected).votes.sum(axis=1), len(LISTS)).mean(axis=0)
+        for projected in (layout, plain)
     )
     np.testing.assert_allclose(shares, other, atol=0.02)
 

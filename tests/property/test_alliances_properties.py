@@ -82,12 +82,13 @@ def test_names_and_order_do_not_matter(
 
     def renamed(group: Alliance) -> Alliance:
         members = tuple(
-            other[one] if isinstance(one, str) else renamed(one) for one in reversed(group.members)
+            other[member] if isinstance(member, str) else renamed(member)
+            for member in reversed(group.members)
         )
         return Alliance(group.name, members)
 
     again = allied(
-        {other[name]: votes[name] for name in votes}, size, [renamed(one) for one in groups], method
+        {other[name]: votes[name] for name in votes}, size, [renamed(group) for group in groups], method
     )
     assert again.seats == {other[name]: found.seats[name] for name in votes}
     assert again.undecided == found.undecided

@@ -155,7 +155,9 @@ def test_names_and_order_mean_nothing(
 
 
 @pytest.mark.parametrize(
-    "allocator", [one for one in ALL if not one.rounded], ids=lambda allocator: allocator.name
+    "allocator",
+    [allocator for allocator in ALL if not allocator.rounded],
+    ids=lambda allocator: allocator.name,
 )
 @few(max_examples=12)
 @given(votes=votes_of, size=sizes, factor=st.one_of(st.integers(2, 9), st.integers(10**20, 10**20 + 9)))

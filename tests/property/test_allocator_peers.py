@@ -220,7 +220,7 @@ def test_divisors_of_interregnum(
     """It breaks ties by more votes, then by chance, and says whether it had to."""
     module = pytest.importorskip("interregnum.methods.singlevote.highest_averages")
     result = module.HighestAveragesAllocator(theirs).calc(list(votes.items()), size, random_seed=1)
-    expected = {one.name: one.seats for one in result.allocation}
+    expected = {party.name: party.seats for party in result.allocation}
     found = highest_averages(votes, size, BY_NAME[ours], more_votes_first=True)
     if found.tie is None:
         assert found.seats == expected
@@ -243,11 +243,11 @@ def test_largest_remainders_of_interregnum(
     # It fails where fewer votes than seats leave one that nobody has a claim to.
     assume(not found.vacant)
     result = module.LargestRemainderAllocator(name).calc(list(votes.items()), size, random_seed=1)
-    expected = {one.name: one.seats for one in result.allocation}
+    expected = {party.name: party.seats for party in result.allocation}
     if found.tie is None:
         assert found.seats == expected
     else:
         assert not result.deterministic
-        some = [one for one, seats in expected.items() if seats != found.seats[one]]
+        some = [name for name, seats in expected.items() if seats != found.seats[name]]
         assert set(some) < set(found.tie.tied)
         assert len(some) == found.tie.seats

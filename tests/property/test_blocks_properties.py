@@ -59,11 +59,11 @@ def test_who_of_a_list_is_elected(
     # Nobody below the bar is elected while somebody above it is not.
     assert not (taken - above) or above <= set(found.names) or (found.tie and above <= taken)
     # Nobody above the bar has more votes than one who is elected by them.
-    for one in found.elected:
-        if one.name in above:
-            assert all(votes.get(name, 0) <= one.votes for name in above - taken)
+    for person in found.elected:
+        if person.name in above:
+            assert all(votes.get(name, 0) <= person.votes for name in above - taken)
     behind = [name for name in order if name not in above]
-    by_order = [one.name for one in found.elected if one.by == "list order"]
+    by_order = [person.name for person in found.elected if person.by == "list order"]
     assert by_order == behind[: len(by_order)]
     if found.tie:
         assert len({votes.get(name, 0) for name in found.tie.tied}) == 1
@@ -111,10 +111,10 @@ def test_districts_within_their_bounds(
     assert run({name: populations[name] for name in order}, []).seats == found.seats
     # A larger district never has fewer seats, as far as that is certain.
     if found.tie is None:
-        for one in populations:
+        for unit in populations:
             for other in populations:
-                if populations[one] > populations[other]:
-                    assert found.seats[one] >= found.seats[other]
+                if populations[unit] > populations[other]:
+                    assert found.seats[unit] >= found.seats[other]
         if maximum is None and any(populations.values()) and not isinstance(method, QuotaMethod):
             assert found.vacant == 0
     else:

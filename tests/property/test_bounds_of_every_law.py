@@ -28,7 +28,9 @@ Whole = tuple[Totals, ElectionFacts]
 def elections(law_id: str) -> list[Whole]:
     """Those that a law is verified on, else a made one; of many the first, but all in long searches."""
     if law_id in verified():
-        return [(one.votes.totals(), one.facts) for one in verified()[law_id][:FURTHER]]
+        return [
+            (verification.votes.totals(), verification.facts) for verification in verified()[law_id][:FURTHER]
+        ]
     totals, _, facts = made_election(law_id)
     return [(totals, facts)]
 

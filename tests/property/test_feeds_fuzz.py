@@ -242,7 +242,7 @@ def well_formed(reading: Reading, election: Election, data: bytes) -> None:
         nobody = pl.col("votes_A").is_null().all().over("contest", "unit_region")
         elsewhere = (pl.col("contest") == "council") & nobody
     # A number that is needed and null has been found, unless the row is damaged or states nothing at all.
-    bad = {(one.contest, one.sheet, one.line) for one in fe.found(reading, "bad-number")}
+    bad = {(finding.contest, finding.sheet, finding.line) for finding in fe.found(reading, "bad-number")}
     for row in rows.filter(
         pl.col("readable")
         & states_something(rows.columns)

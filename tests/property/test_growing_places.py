@@ -58,7 +58,7 @@ def desk_with(folder: Path, hours: Sequence[list[list[object]]], definition: str
 
 
 def parts(explanation: Explanation) -> list[float]:
-    return [round(part.points, 9) for one in explanation.selections for part in one.parts]
+    return [round(part.points, 9) for selection in explanation.selections for part in selection.parts]
 
 
 @examples(8)
@@ -95,7 +95,7 @@ def test_places_in_two_bits_are_the_places_whole(night: Mapping[str, tuple[list[
         assert parts(by_places) == parts(by_sheets)
         assert not by_places.has_revised
         shares = count(whole).nation("council").shares_of_valid
-        assert {one.id: one.later for one in by_places.selections if one.later} == {
+        assert {selection.id: selection.later for selection in by_places.selections if selection.later} == {
             name: share for name, share in shares.items() if share
         }
 
@@ -147,7 +147,7 @@ def test_whatever_becomes_of_a_place_the_parts_add_up(
     grew = [name for name in then.keys() & now.keys() if 0 < then[name][3] < now[name][3]]
     assert between.grown == len(grew)
     assert between.compared.votes.sum(axis=0).tolist() == [
-        sum(one[place] for one in now.values()) for place in range(2)
+        sum(figures_of_place[place] for figures_of_place in now.values()) for place in range(2)
     ]
     assert between.compared.votes.min() >= 0
     assert (between.compared.votes.sum(axis=1) <= between.compared.base).all()

@@ -75,7 +75,7 @@ def test_what_stands_is_the_newest_version_of_the_history(
     night: list[tuple[str, bytes | list[Row], int]], minute: int
 ) -> None:
     """Within one source: two independent routes to the same answer."""
-    night = [one for one in night if one[0] == "snapshots"]
+    night = [delivery for delivery in night if delivery[0] == "snapshots"]
     with tempfile.TemporaryDirectory() as folder:
         ledger = ledger_of(Path(folder), night)
         newest = (

@@ -76,7 +76,7 @@ def test_a_second_self_of_a_loser_changes_nothing(ballots: Ballots, strength: St
     before = best(pairwise_winner(ballots, "schulze", strength=strength).decision)
     rows: dict[Ranking, int] = {}
     for ranking, number in ballots.counts.items():
-        twice = tuple(name for one in ranking for name in ((one, "D2") if one == "D" else (one,)))
+        twice = tuple(name for rank in ranking for name in ((rank, "D2") if rank == "D" else (rank,)))
         rows[twice] = rows.get(twice, 0) + number
     after = best(pairwise_winner(Ballots.of(rows, [*NAMES, "D2"]), "schulze", strength=strength).decision)
     assert after - {"D", "D2"} == before - {"D"}

@@ -52,14 +52,14 @@ def night() -> list[Held]:
 
 
 def test_intervals_hold_the_truth_in_85_to_97_per_cent(night: list[Held]) -> None:
-    cells = [cell for one in night for cell in (*one.known, *one.blind)]
+    cells = [cell for moment in night for cell in (*moment.known, *moment.blind)]
 
     assert 0.85 <= np.mean(cells) <= 0.97, np.mean(cells)
 
 
 @pytest.mark.parametrize("drift", DRIFTS)
 def test_they_do_with_an_earlier_election(night: list[Held], drift: float) -> None:
-    cells = [cell for one in night if one.drift == drift for cell in one.known]
+    cells = [cell for moment in night if moment.drift == drift for cell in moment.known]
 
     assert 0.85 <= np.mean(cells) <= 0.97, np.mean(cells)
 
@@ -67,7 +67,7 @@ def test_they_do_with_an_earlier_election(night: list[Held], drift: float) -> No
 @pytest.mark.parametrize("drift", DRIFTS)
 def test_without_one_they_hold_it_at_least_so_often(night: list[Held], drift: float) -> None:
     # Wider than they need be here: a night without an earlier election can go worse than these do.
-    cells = [cell for one in night if one.drift == drift for cell in one.blind]
+    cells = [cell for moment in night if moment.drift == drift for cell in moment.blind]
 
     assert np.mean(cells) >= 0.85, np.mean(cells)
 

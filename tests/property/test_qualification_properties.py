@@ -83,8 +83,8 @@ def test_more_votes_never_fail_where_fewer_pass(votes: dict[str, int], seats: in
     st.integers(1, 4),
 )
 def test_a_share_in_units_counts_them(pairs: list[tuple[int, int]], rule: Threshold, needed: int) -> None:
-    units = {str(n): {"A": one, "B": other} for n, (one, other) in enumerate(pairs)}
-    votes = {"A": sum(one for one, _ in pairs), "B": sum(other for _, other in pairs)}
+    units = {str(n): {"A": first, "B": other} for n, (first, other) in enumerate(pairs)}
+    votes = {"A": sum(first for first, _ in pairs), "B": sum(other for _, other in pairs)}
     found = qualify(votes, ShareInUnits(rule, needed), {}, units=units)
     for index, name in enumerate("AB"):
         reached = sum(rule.passes(pair[index], sum(pair)) for pair in pairs)

@@ -37,8 +37,8 @@ def mirrored(rankings: list[Ranking]) -> Ballots:
     rows: dict[Ranking, int] = {}
     swap = {"A": "B", "B": "A"}
     for ranking in rankings:
-        for one in (ranking, tuple(swap.get(name, name) for name in ranking)):
-            rows[one] = rows.get(one, 0) + 1
+        for order in (ranking, tuple(swap.get(name, name) for name in ranking)):
+            rows[order] = rows.get(order, 0) + 1
     return Ballots.of(rows, NAMES)
 
 
@@ -170,13 +170,13 @@ def test_instant_runoff_is_neutral_and_scales(
     else:
         assert count.winner is not None
         assert other.winner == new[count.winner]
-    for one in count.rounds:
-        assert sum(one.votes.values()) + one.exhausted == ballots.total
-    for one, following in zip(count.rounds, count.rounds[1:], strict=False):
-        assert one.transfers is not None
-        assert one.excluded is not None
-        assert sum(one.transfers.values()) + one.newly_exhausted == one.votes[one.excluded]
-        assert following.exhausted == one.exhausted + one.newly_exhausted
+    for round_ in count.rounds:
+        assert sum(round_.votes.values()) + round_.exhausted == ballots.total
+    for round_, following in zip(count.rounds, count.rounds[1:], strict=False):
+        assert round_.transfers is not None
+        assert round_.excluded is not None
+        assert sum(round_.transfers.values()) + round_.newly_exhausted == round_.votes[round_.excluded]
+        assert following.exhausted == round_.exhausted + round_.newly_exhausted
 
 
 @given(some_ballots)

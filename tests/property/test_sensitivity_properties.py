@@ -114,7 +114,7 @@ def test_against_brute_force(
         if expected["any"][0] is None:
             # Before a seat is tied, nobody's seats have changed.
             assert (least, most) == (low, high)
-    assert {ask: [one.tie, one.change] for ask, one in found.items()} == expected
+    assert {ask: [change.tie, change.change] for ask, change in found.items()} == expected
 
 
 @examples(150)
@@ -124,8 +124,8 @@ def test_two_numbers_are_those_of_the_margins(
 ) -> None:
     margins = last_seat_margins(votes, size, method, more_votes_first=first)
     assert last_seat_votes(votes, size, votes, method, more_votes_first=first) == {
-        name: (one.last.change if one.last is not None and one.seats else None, one.next.change)
-        for name, one in margins.items()
+        name: (margin.last.change if margin.last is not None and margin.seats else None, margin.next.change)
+        for name, margin in margins.items()
     }
 
 
@@ -139,11 +139,11 @@ def test_the_closest_is_the_least_of_all(votes: dict[str, int], size: int, metho
         (closest.fewer, [votes_to_lose(votes, size, name, method) for name in names]),
         (
             closest.moved,
-            [votes_to_move(votes, size, one, two, method) for one in names for two in names if one != two],
+            [votes_to_move(votes, size, name, two, method) for name in names for two in names if name != two],
         ),
     ):
-        numbers = [one.change for one in every if one.change is not None]
-        assert list(found) == [one for one in every if numbers and one.change == min(numbers)]
+        numbers = [change.change for change in every if change.change is not None]
+        assert list(found) == [change for change in every if numbers and change.change == min(numbers)]
 
 
 @examples(60)

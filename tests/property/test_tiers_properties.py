@@ -341,25 +341,27 @@ def test_cover_adds_up_and_lots_change_nothing_that_was_certain(
     data: st.DataObject,
 ) -> None:
     names = set(add_up(votes.values()))
-    all_winners = [Winner(f"c{index}", *one, valid=7) for index, one in enumerate(some)]
+    all_winners = [Winner(f"c{index}", *win, valid=7) for index, win in enumerate(some)]
 
     def compute(lots: list[Lot]) -> Covered:
         return covered_seats(votes, size, all_winners[::-1], qualified=names, lots=lots)
 
     way, end = resolved(data, compute)
-    seated = {name for one in end.covers for name in one.seated}
+    seated = {name for cover in end.covers for name in cover.seated}
     for result in (*way, end):
         assert sum(result.seats.values()) + result.undecided + result.vacant == size
-        together = [name for one in result.covers for name in (*one.seated, *one.uncovered, *one.waiting)]
+        together = [
+            name for cover in result.covers for name in (*cover.seated, *cover.uncovered, *cover.waiting)
+        ]
         assert sorted(together) == sorted(winner.constituency for winner in all_winners)
-        assert {name for one in result.covers for name in one.seated} <= seated
+        assert {name for cover in result.covers for name in cover.seated} <= seated
         assert set(result.uncovered) <= set(end.uncovered)
         for land, here in result.lands.items():
             assert all(end.lands[land][name] >= number for name, number in here.items())
-    for one in end.covers:
-        assert not one.waiting
-        assert len(one.seated) == min(one.seats, len(one.ranked))
-        assert len(one.seated) + one.lists == one.seats
-        by_name = {winner.constituency: winner.share for winner in one.ranked}
-        assert all(by_name[inside] >= by_name[out] for inside in one.seated for out in one.uncovered)
+    for cover in end.covers:
+        assert not cover.waiting
+        assert len(cover.seated) == min(cover.seats, len(cover.ranked))
+        assert len(cover.seated) + cover.lists == cover.seats
+        by_name = {winner.constituency: winner.share for winner in cover.ranked}
+        assert all(by_name[inside] >= by_name[out] for inside in cover.seated for out in cover.uncovered)
     assert add_up(end.lands.values()) == {name: number for name, number in end.seats.items() if number}

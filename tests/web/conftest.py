@@ -259,8 +259,9 @@ def axe() -> Callable[..., list[str]]:
         options = {"resultTypes": ["violations"], **({"runOnly": list(only)} if only else {})}
         found = rules.run(page, options=options)
         return [
-            f"{page.url}\n{one['id']}: {one['help']}\n" + "\n".join(node["html"] for node in one["nodes"][:3])
-            for one in found.response["violations"]
+            f"{page.url}\n{violation['id']}: {violation['help']}\n"
+            + "\n".join(node["html"] for node in violation["nodes"][:3])
+            for violation in found.response["violations"]
         ]
 
     return violations

@@ -130,8 +130,8 @@ def test_the_answer_names_who_could_not_be_read_and_why(written: Path) -> None:
     answer = json.loads((written.parent / "answer.json").read_text(encoding="utf-8"))
 
     jsonschema_rs.validator_for(dict(document_schema(ArchiveDocument))).validate(answer)
-    assert [one["folder"] for one in answer["elections"]] == ["president", "districts", "lists"]
-    assert [one["state"] for one in answer["elections"]] == ["incomplete", "incomplete", "finished"]
+    assert [election["folder"] for election in answer["elections"]] == ["president", "districts", "lists"]
+    assert [election["state"] for election in answer["elections"]] == ["incomplete", "incomplete", "finished"]
     assert answer["elections"][0]["results"][0]["state"] == "leads"
     (unread,) = answer["unread"]
     assert unread["folder"] == "broken"

@@ -92,9 +92,13 @@ def names_on(folder: Path) -> set[str]:
     """What an election calls things, and what its feeds and files are called: the same in every language."""
     election = open_desk(folder).election
     names = {election.name, election.note, election.timezone.key, *election.feeds, *election.folder.parts}
-    names |= {part for one in election.selections.values() for part in (one.name, one.short, one.id)}
-    names |= {part for one in election.contests.values() for part in (one.name, one.id)}
-    names |= {part for one in election.levels for part in (one.name, one.id)}
+    names |= {
+        part
+        for selection in election.selections.values()
+        for part in (selection.name, selection.short, selection.id)
+    }
+    names |= {part for contest in election.contests.values() for part in (contest.name, contest.id)}
+    names |= {part for level in election.levels for part in (level.name, level.id)}
     names |= {file.name for file in folder.rglob("*.csv")} | {"main", "Escrutinio", "escrutinio"}
     return {name for name in names if len(name) > 1} | {f"{place}" for place in ("N1", "N2", "S1", "S2")}
 

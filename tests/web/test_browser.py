@@ -231,7 +231,7 @@ def test_the_front_page_is_light(browser: Browser, site: Site) -> None:
     fresh.on("response", lambda answer: answers.append(answer))
     fresh.goto("/en/", wait_until="networkidle")
 
-    weight = sum(one.request.sizes()["responseBodySize"] for one in answers)
+    weight = sum(answer.request.sizes()["responseBodySize"] for answer in answers)
     blocking = fresh.locator(
         "head link[rel=stylesheet]:not([media=print]), head script[src]:not([defer]):not([async])"
     ).count()

@@ -135,7 +135,7 @@ def test_a_call_is_mailed_when_it_is_published_or_retracted_and_not_before(
         for mail in DBTaskResult.objects.ready().filter(task_path=tasks.mail_alert.module_path):
             mail.task.func(*mail.args_kwargs["args"])
         DBTaskResult.objects.all().delete()
-        sent = [f"{one.subject}: {one.body}" for one in mailoutbox]
+        sent = [f"{mail.subject}: {mail.body}" for mail in mailoutbox]
         mailoutbox.clear()
         return sent
 

@@ -262,7 +262,7 @@ def test_an_export_shows_one_publication_whatever_comes_meanwhile(
         for name, path in files(site).items()
         if name.endswith(".html") and "/embed/" not in name
     }
-    assert {one for ids in shown.values() for one in ids} == {first.id}
+    assert {id_ for ids in shown.values() for id_ in ids} == {first.id}
 
 
 def test_what_has_come_in_since_is_counted(deliver: Deliver, folder: Path) -> None:

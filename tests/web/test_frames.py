@@ -35,7 +35,7 @@ def other(site: LiveSite | ExportedSite, tmp_path: Path) -> Iterator[str]:
     """The address of a page of another site that shows a card, a chamber and a map, as it was told to."""
     with urlopen(f"{site.url}/en/embed/") as answer:
         offered = [html.unescape(text) for text in SNIPPET.findall(answer.read().decode())]
-    chosen = [offered[0], *(one for one in offered if "/seats/" in one or "/map/" in one)]
+    chosen = [offered[0], *(snippet for snippet in offered if "/seats/" in snippet or "/map/" in snippet)]
     assert len(chosen) > 2
     # A page that knows nothing of this project, with letters of another size than the frames' own.
     head = (

@@ -355,8 +355,8 @@ def test_what_is_taken_away_while_a_page_is_made_is_waited_for(pages: Pages, bus
         with pages.making(busy, answers):
             changed(BUSY)
             later = [pool.submit(lambda: said(busy(ask.get("/en/")))) for _ in range(4)]
-            assert not any(one.done() for one in later)
-        assert {one.result(10) for one in later} == {"page 3"}, "made once for all who waited"
+            assert not any(answer.done() for answer in later)
+        assert {answer.result(10) for answer in later} == {"page 3"}, "made once for all who waited"
     assert answers == ["page 2"], "who asked before has what was there then"
 
 
@@ -367,7 +367,7 @@ def test_without_a_page_all_wait_for_the_one_that_is_made(pages: Pages) -> None:
         with pages.making(site, answers):
             later = [pool.submit(lambda: said(site(ask.get("/en/")))) for _ in range(4)]
             assert pages.made == 1
-        assert {one.result(10) for one in later} == {"page 1"}
+        assert {answer.result(10) for answer in later} == {"page 1"}
     assert pages.made == 1
 
 
@@ -410,7 +410,7 @@ def test_who_waited_for_what_failed_tries_it_without_waiting_again(pages: Pages)
         gate.set()
         with pytest.raises(RuntimeError):
             first.result(10)
-        assert all(one.result(10).startswith("page") for one in later)
+        assert all(answer.result(10).startswith("page") for answer in later)
     assert site._making == {}
 
 

@@ -138,7 +138,11 @@ def test_a_process_that_keeps_dying_never_ends_the_site(small: Path, empty_datab
         assert "the background process ended with code -9 and is restarted in 2 s" in site.said()
         said = "the background process ended with code -9"
         named = ("the background process", said)
-        until(lambda: [(one.what, one.reason) for one in troubles(small)] == [named], 20, "its trouble")
+        until(
+            lambda: [(trouble.what, trouble.reason) for trouble in troubles(small)] == [named],
+            20,
+            "its trouble",
+        )
         until(lambda: troubles(small) == [], 60, "the trouble to be over")
 
 

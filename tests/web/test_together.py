@@ -23,16 +23,16 @@ def test_seats_and_chances_of_the_lists_that_are_ticked(
     # Files may be of an earlier publication than the site they were made of.
     front = msgspec.json.decode(site.get("/api/front.json"), type=FrontDocument)
     draws = msgspec.json.decode(site.get("/api/seat-draws.json"), type=SeatDrawsDocument)
-    chamber = next(one for one in front.chambers if one.id == "deputies")
-    drawn = next(one for one in draws.chambers if one.id == "deputies")
+    chamber = next(chamber for chamber in front.chambers if chamber.id == "deputies")
+    drawn = next(chamber for chamber in draws.chambers if chamber.id == "deputies")
     reader.set_viewport_size({"width": 360, "height": 740})
     reader.goto("/en/seats/")
     box = reader.locator(CHAMBER)
     assert not box.locator("[data-chance]").is_visible()
     names: list[str] = []
-    for one in chamber.counted.lists[:3]:
-        names.append(one.id)
-        box.locator(f"input[value='{one.id}']").check()
+    for selection in chamber.counted.lists[:3]:
+        names.append(selection.id)
+        box.locator(f"input[value='{selection.id}']").check()
         seats = sum(entry.seats for entry in chamber.counted.lists if entry.id in names)
         assert box.locator("[data-sum]").inner_text() == str(seats)
         chance = drawn.chance_together(names)

@@ -54,7 +54,7 @@ def catalogue(source: Path) -> Catalog:
 
 
 def messages(source: Path = SOURCES[0]) -> list[Message]:
-    return [one for one in catalogue(source) if one.id]
+    return [message for message in catalogue(source) if message.id]
 
 
 def language_of(source: Path) -> str:
@@ -68,7 +68,7 @@ def source(request: pytest.FixtureRequest) -> Path:
 
 
 def several(text: object) -> list[str]:
-    return [str(one) for one in text] if isinstance(text, list | tuple) else [str(text or "")]
+    return [str(form) for form in text] if isinstance(text, list | tuple) else [str(text or "")]
 
 
 def test_the_catalogue_says_what_it_is(source: Path) -> None:
@@ -84,12 +84,12 @@ def test_every_message_is_translated(source: Path) -> None:
     known = catalogue(source)
 
     assert messages(source)
-    for one in messages(source):
-        forms = several(one.string)
-        assert all(forms), f"run tools/translations and translate {one.id!r}"
-        assert not one.fuzzy, one.id
-        if isinstance(one.id, tuple):
-            assert len(forms) == known.num_plurals, one.id
+    for message in messages(source):
+        forms = several(message.string)
+        assert all(forms), f"run tools/translations and translate {message.id!r}"
+        assert not message.fuzzy, message.id
+        if isinstance(message.id, tuple):
+            assert len(forms) == known.num_plurals, message.id
 
 
 def texts_of_the_site() -> Iterator[str | tuple[str, ...]]:
@@ -111,15 +111,15 @@ def texts_of_the_site() -> Iterator[str | tuple[str, ...]]:
 def test_the_catalogues_have_every_text_of_the_site() -> None:
     texts = set(texts_of_the_site())
     for source in SOURCES:
-        assert texts == {one.id for one in messages(source)}, "run tools/translations"
+        assert texts == {message.id for message in messages(source)}, "run tools/translations"
 
 
 def test_placeholders_agree(source: Path) -> None:
-    assert not [(one.id, errors) for one, errors in catalogue(source).check()]
-    for one in messages(source):
-        for text in several(one.id):
-            for form in several(one.string):
-                assert sorted(PLACEHOLDER.findall(form)) == sorted(PLACEHOLDER.findall(text)), one.id
+    assert not [(message.id, errors) for message, errors in catalogue(source).check()]
+    for message in messages(source):
+        for text in several(message.id):
+            for form in several(message.string):
+                assert sorted(PLACEHOLDER.findall(form)) == sorted(PLACEHOLDER.findall(text)), message.id
 
 
 def test_the_compiled_catalogue_is_that_of_the_source(source: Path) -> None:
@@ -213,8 +213,8 @@ def said(page: str) -> str:
 
 def sources() -> Iterator[tuple[str, re.Pattern[str]]]:
     """Messages of four words or more, as they look on a page; something stands for every placeholder."""
-    for one in messages():
-        for source in several(one.id):
+    for message in messages():
+        for source in several(message.id):
             plain = PLACEHOLDER.sub(" ", source)
             if len(re.findall(r"[^\W\d]+", plain)) >= LEAST_WORDS:
                 pieces = filter(None, (" ".join(piece.split()) for piece in PLACEHOLDER.split(source)))

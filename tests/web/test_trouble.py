@@ -41,7 +41,7 @@ def test_troubles_are_told_until_they_are_over(tmp_path: Path) -> None:
     file.report("watch", "no folder")
     first = troubles(tmp_path)[0].since
     file.report("count", "still full")
-    assert [(one.what, one.reason) for one in troubles(tmp_path)] == [
+    assert [(trouble.what, trouble.reason) for trouble in troubles(tmp_path)] == [
         ("count", "still full"),
         ("watch", "no folder"),
     ]
@@ -93,7 +93,7 @@ def test_whatever_fails_is_said_and_done_again(
     seen: list[list[str]] = []
 
     def duty() -> None:
-        seen.append([one.reason for one in troubles(tmp_path)])
+        seen.append([trouble.reason for trouble in troubles(tmp_path)])
         if len(seen) < 3:
             raise error
         if len(seen) == 4:
@@ -101,7 +101,7 @@ def test_whatever_fails_is_said_and_done_again(
 
     with caplog.at_level(logging.CRITICAL, logger="escrutinio.jobs"):
         background._keep_on("clock", duty, 0.0, ending, file)
-    assert [" ".join(one) for one in seen] == ["", reason.strip(), reason.strip(), ""]
+    assert [" ".join(reasons) for reasons in seen] == ["", reason.strip(), reason.strip(), ""]
 
 
 class Night(threading.Event):
@@ -116,7 +116,7 @@ class Night(threading.Event):
         return self.now > self.seconds
 
     def wait(self, timeout: float | None = None) -> bool:
-        self.said.append((self.now, {one.what: one.since for one in troubles(self.folder)}))
+        self.said.append((self.now, {trouble.what: trouble.since for trouble in troubles(self.folder)}))
         # A process that ends wakes who looks after it.
         self.now += min(timeout or 0.0, 0.2) or 0.01
         return self.is_set()

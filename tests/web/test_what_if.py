@@ -36,8 +36,8 @@ def test_seats_change_with_the_list_and_the_points(
         assert found is not None
         for chamber, seats in found.seats.items():
             rows = section.locator(f"[data-chamber-supposed={chamber}]")
-            for one, number in seats.items():
-                assert rows.locator(f"[data-supposed='{one}']").inner_text() == str(number)
+            for selection, number in seats.items():
+                assert rows.locator(f"[data-supposed='{selection}']").inner_text() == str(number)
     assert width_of(reader) <= 360
     assert not axe(reader)
 

@@ -56,16 +56,16 @@ def test_a_photograph_becomes_small_squares_of_its_upper_part(tmp_path: Path) ->
 
     kept = keep_photographs(election, place)
 
-    assert [(one.unit, one.selection, one.credit) for one in kept] == [
+    assert [(photograph.unit, photograph.selection, photograph.credit) for photograph in kept] == [
         ("nation", name, "Lakeland Press") for name in "ABC"
     ]
-    for one in kept:
+    for photograph in kept:
         for side in SIDES:
-            path = place / FOLDER / one.file(side)
+            path = place / FOLDER / photograph.file(side)
             assert b"secret" not in path.read_bytes()
             with Image.open(path) as small:
                 assert (small.format, small.size) == ("WEBP", (side, side))
-                if one.selection != "C":
+                if photograph.selection != "C":
                     middle = small.convert("RGB").crop((side // 2, side // 2, side // 2 + 1, side // 2 + 1))
                     assert middle.tobytes()[0] > 200 > 50 > middle.tobytes()[2]
     assert found(folder) == []

@@ -135,12 +135,12 @@ def test_several_identities_and_never_without_the_last(
     user = User.objects.get(pk=client.session["_auth_user_id"])
     assert EmailAddress.objects.filter(user=user, verified=True).count() == 2
     text = client.get(ACCOUNT).content.decode()
-    assert all(one in text for one in ("ana@example.org", "second@example.org", "Xenia"))
+    assert all(shown in text for shown in ("ana@example.org", "second@example.org", "Xenia"))
 
     other = sign_in("second@example.org")
     assert other.session["_auth_user_id"] == str(user.pk)
-    for one in EmailAddress.objects.filter(user=user):
-        client.post(f"/en/account/remove/address/{one.pk}/")
+    for address in EmailAddress.objects.filter(user=user):
+        client.post(f"/en/account/remove/address/{address.pk}/")
     assert not EmailAddress.objects.filter(user=user).exists()
     assert other.get(ACCOUNT).status_code == 302  # its session has ended
     last = SocialAccount.objects.get()
@@ -281,13 +281,13 @@ def test_a_picture_is_drawn_here(sign_in: SignIn, client: Client) -> None:
 @given(st.integers(0, 2**64 - 1))
 def test_every_picture_is_plain_svg(number: int) -> None:
     drawn = ElementTree.fromstring(avatar.svg(f"{number:016x}"))
-    assert {one.tag.rpartition("}")[2] for one in drawn.iter()} == {"svg", "rect", "path"}
-    assert not any(key in ("style", "href", "onload") for one in drawn.iter() for key in one.attrib)
+    assert {element.tag.rpartition("}")[2] for element in drawn.iter()} == {"svg", "rect", "path"}
+    assert not any(key in ("style", "href", "onload") for element in drawn.iter() for key in element.attrib)
 
 
 def test_identity_and_choices(sign_in: SignIn, x: Fake, client: Client) -> None:
     assert identity(request_of(client)) is None
-    assert [one.id for one in choices(request_of(client))] == ["email", "twitter_oauth2"]
+    assert [choice.id for choice in choices(request_of(client))] == ["email", "twitter_oauth2"]
     ana = sign_in()
     found = identity(request_of(ana))
     assert found is not None

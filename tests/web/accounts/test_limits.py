@@ -76,7 +76,7 @@ def test_rules_and_people_count_apart_and_are_not_kept_by_name() -> None:
     assert [take(one, "ana", NOW), take(other, "ana", NOW), take(one, "bea", NOW)] == [True] * 3
     assert not limits.take_all([(one, "ana"), (other, "cleo")], NOW)
     assert not take(other, "cleo", NOW)
-    assert all(len(one.key) == 64 for one in Use.objects.all())
+    assert all(len(use.key) == 64 for use in Use.objects.all())
 
 
 @pytest.mark.postgres

@@ -66,8 +66,10 @@ def test_asking_for_a_code_does_not_look_who_it_is_for(
     for address in ("ana@example.org", "new@example.org"):
         with CaptureQueriesContext(connection) as queries:
             ask(Client(), address)
-        asked.append([one["sql"].split(" ")[0:4] for one in queries])
-        assert not any("account_emailaddress" in one["sql"] or "auth_user" in one["sql"] for one in queries)
+        asked.append([query["sql"].split(" ")[0:4] for query in queries])
+        assert not any(
+            "account_emailaddress" in query["sql"] or "auth_user" in query["sql"] for query in queries
+        )
     assert len(asked[0]) <= len(asked[1])
 
 

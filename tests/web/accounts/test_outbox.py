@@ -19,8 +19,8 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("folder")]
 def written(settings: Settings, tmp_path: Path) -> Path:
     settings.EMAIL_FILE_PATH = tmp_path / "mail"
     mails = [
-        EmailMessage(f"Subject {one}", f"Text {one} <b>ñ</b>", "site@example.org", [f"{one}@example.org"])
-        for one in ("first", "second")
+        EmailMessage(f"Subject {name}", f"Text {name} <b>ñ</b>", "site@example.org", [f"{name}@example.org"])
+        for name in ("first", "second")
     ]
     WrittenMail().send_messages(mails)
     return tmp_path / "mail"

@@ -22,7 +22,9 @@ def test_a_package_with_private_parts_is_pinned_from_both_sides(package: str) ->
         asked for asked in map(Requirement, project["optional-dependencies"]["web"]) if asked.name == package
     ]
 
-    assert {one.operator for one in pinned.specifier} == {">=", "<"}, "a new release may move private parts"
+    assert {limit.operator for limit in pinned.specifier} == {">=", "<"}, (
+        "a new release may move private parts"
+    )
     assert version(package) in pinned.specifier
 
 

@@ -26,11 +26,11 @@ def test_without_keys_there_are_none() -> None:
 
 def test_all_of_them() -> None:
     found = read_providers(ALL, production=True)
-    assert [one.name for one in found] == ["Google", "Facebook", "X", "WordPress.com", "The Times"]
+    assert [provider.name for provider in found] == ["Google", "Facebook", "X", "WordPress.com", "The Times"]
     made = allauth_settings(found)
     assert made["google"]["OAUTH_PKCE_ENABLED"]
     assert made["openid_connect"]["OAUTH_PKCE_ENABLED"]
-    servers = [one["settings"]["server_url"] for one in made["openid_connect"]["APPS"]]
+    servers = [app["settings"]["server_url"] for app in made["openid_connect"]["APPS"]]
     assert servers == ["https://public-api.wordpress.com", "https://id.example.org/realm"]
     assert form_origins(found) == [
         "https://accounts.google.com",
@@ -73,7 +73,7 @@ def test_mistakes_are_refused(name: str, value: str, said: str) -> None:
 
 def test_for_tests_they_can_be_elsewhere_but_not_in_production() -> None:
     elsewhere = ALL | {"ESCRUTINIO_X_URL": "http://localhost:7000/"}
-    found = {one.id: one for one in read_providers(elsewhere, production=False)}
+    found = {provider.id: provider for provider in read_providers(elsewhere, production=False)}
     assert found["twitter_oauth2"].origins == ("http://localhost:7000",)
     with pytest.raises(UsageError):
         read_providers(elsewhere, production=True)

@@ -234,7 +234,7 @@ def test_the_same_address_at_a_provider_is_not_its_owner(
     with_fake(clients[1], facebook, "facebook")
     with_oidc(clients[2], "mallory")
 
-    users = {one.session["_auth_user_id"] for one in (victim, *clients)}
+    users = {reader.session["_auth_user_id"] for reader in (victim, *clients)}
     assert len(users) == 4
     assert EmailAddress.objects.get().user_id == int(victim.session["_auth_user_id"])
     assert not User.objects.exclude(email="").exists()

@@ -57,7 +57,7 @@ def test_signing_in_with_a_provider_changing_and_logging_out(
     page.wait_for_url("**/en/account/")
     assert bar(page) == f"You are replying as {name} with {account}."
 
-    other = next(one for one in WAYS if one != provider)
+    other = next(way for way in WAYS if way != provider)
     page.get_by_role("button", name="Change").click()
     expect(page.get_by_role("heading", name="Change identity")).to_be_visible()
     sign_in_with(page, other, script=script)

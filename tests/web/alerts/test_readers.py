@@ -185,8 +185,8 @@ def test_an_address_that_fails_holds_up_nobody_and_is_tried_again(
 
 def test_both_attempts_carry_one_message_id_and_no_two_readers_share_it() -> None:
     told, first, second = alert(), subscriber("a@example.org"), subscriber("b@example.org")
-    ids = [mailing.message(told.pk, one.pk) for one in (first, first, second)]
-    said = [one.extra_headers["Message-ID"] for one in ids if one is not None]
+    ids = [mailing.message(told.pk, reader.pk) for reader in (first, first, second)]
+    said = [message.extra_headers["Message-ID"] for message in ids if message is not None]
     assert said[0] == said[1] != said[2]
 
 
@@ -237,8 +237,8 @@ def test_what_happens_in_the_count_is_noted_in_each_language(
     newest = deliver(3, 5, 90)
     for _ in range(2):
         note(newest, timezone.now())
-    for one in waiting_for_readers():
-        tasks.tell_readers.func(one)
+    for key in waiting_for_readers():
+        tasks.tell_readers.func(key)
     work()
     told = {sent.to[0]: (sent.subject, str(sent.body)) for sent in mail.outbox}
     counted = newest.front.headline.counted.sheets_reported
@@ -338,7 +338,7 @@ def test_an_account_takes_its_alerts_with_it() -> None:
     assert "ana@example.org" in str(export(ana)["alerts"])
     assert "ben@example.org" not in str(export(ana)["alerts"]), "not shown to be hers"
     erase(ana)
-    assert [one.address for one in Subscriber.objects.all()] == ["ben@example.org"]
+    assert [reader.address for reader in Subscriber.objects.all()] == ["ben@example.org"]
 
 
 def test_without_a_mail_server_nothing_is_offered(

@@ -78,7 +78,7 @@ def test_a_change_of_leader_is_told_once(folder: Path, deliver: Deliver) -> None
     assert [alert.kind for alert in alerts] == ["leader"] * len(alerts)
     told = [json.loads(alert.body)["leader"] for alert in alerts]
     assert told, "nobody has led after the other"
-    assert all(one["before"] != one["now"] for one in told)
+    assert all(leader["before"] != leader["now"] for leader in told)
     newest = open_publication(folder)
     assert newest is not None
     note(newest, at(9))

@@ -81,10 +81,10 @@ def test_every_address_of_units_leads_to_the_unit(client: Client, deliver: Deliv
 
     listed = client.get("/api/contests/council/units.json").json()["units"]
 
-    assert {one["level"] for one in listed} == {"nation", "region", "town", "place"}
-    for one in listed:
-        unit = client.get(one["address"]).json()
-        assert (unit["level"], unit["unit"], unit["name"]) == (one["level"], one["unit"], one["name"])
+    assert {entry["level"] for entry in listed} == {"nation", "region", "town", "place"}
+    for entry in listed:
+        unit = client.get(entry["address"]).json()
+        assert (unit["level"], unit["unit"], unit["name"]) == (entry["level"], entry["unit"], entry["name"])
 
 
 def test_addresses_of_contests_lead_to_them(client: Client, deliver: Deliver) -> None:

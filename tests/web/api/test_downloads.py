@@ -103,4 +103,4 @@ def test_a_download_is_written_once_for_each_publication(
     data(client, "/downloads/council.csv")
 
     assert written == [first.id, second.id]
-    assert [one.name for one in (folder / downloads.FOLDER).iterdir()] == [second.id]
+    assert [path.name for path in (folder / downloads.FOLDER).iterdir()] == [second.id]

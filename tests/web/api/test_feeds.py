@@ -38,8 +38,8 @@ MAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
 def entries(client: Client, language: str = "en") -> list[tuple[str, str]]:
     feed = ElementTree.fromstring(client.get(f"/feeds/updates.{language}.atom").content)
     return [
-        (one.findtext(f"{ATOM}title", ""), one.findtext(f"{ATOM}summary", ""))
-        for one in feed.iter(f"{ATOM}entry")
+        (entry.findtext(f"{ATOM}title", ""), entry.findtext(f"{ATOM}summary", ""))
+        for entry in feed.iter(f"{ATOM}entry")
     ]
 
 
@@ -91,11 +91,11 @@ def test_the_feed_is_in_the_language_of_its_address(client: Client, deliver: Del
 def test_entries_of_the_feed_stay_and_have_identifiers_of_their_own(client: Client, sample: Path) -> None:
     feed = ElementTree.fromstring(client.get("/feeds/updates.en.atom").content)
 
-    ids = [one.findtext(f"{ATOM}id") for one in feed.iter(f"{ATOM}entry")]
+    ids = [entry.findtext(f"{ATOM}id") for entry in feed.iter(f"{ATOM}entry")]
 
     assert len(ids) == len(set(ids)) == 2
-    assert all(one and one.startswith("urn:escrutinio:bo-2020-10-18:") for one in ids)
-    updated = [one.text or "" for one in feed.iter(f"{ATOM}updated")]
+    assert all(id_ and id_.startswith("urn:escrutinio:bo-2020-10-18:") for id_ in ids)
+    updated = [date.text or "" for date in feed.iter(f"{ATOM}updated")]
     assert updated == sorted(updated, reverse=True)
 
 
@@ -151,10 +151,10 @@ def test_signs_of_html_in_the_feed_are_text(client: Client, deliver: Deliver) ->
 def locations(client: Client) -> dict[str, dict[str, str]]:
     urls = ElementTree.fromstring(client.get("/sitemap.xml").content)
     return {
-        one.findtext(f"{MAP}loc", ""): {
-            link.attrib["hreflang"]: link.attrib["href"] for link in one if link.tag.endswith("}link")
+        url.findtext(f"{MAP}loc", ""): {
+            link.attrib["hreflang"]: link.attrib["href"] for link in url if link.tag.endswith("}link")
         }
-        for one in urls
+        for url in urls
     }
 
 
@@ -189,7 +189,7 @@ def test_documents_of_stories_have_public_ones_only(
 
     listed = client.get("/api/stories.json").json()["stories"]
 
-    assert {one["headline"] for one in listed} == {"Headline one", "Headline uno"}
+    assert {item["headline"] for item in listed} == {"Headline one", "Headline uno"}
     assert client.get("/api/stories/one.json").json()["headline"] == "Headline one"
     assert client.get("/api/stories/secret.json").status_code == 404
 
@@ -200,12 +200,12 @@ def test_pages_of_what_there_is_not_are_neither_mapped_nor_exported(
     """The menu leads to none of them either."""
     settings.FOLDER = folder
     small = deliver(5, 30, 40)
-    known = {path for one in public_pages(small) for path in one.by_language.values()}
+    known = {path for page in public_pages(small) for path in page.by_language.values()}
     assert not small.front.levels_on_map
     assert not small.front.places_on_map
     assert "/en/map/" not in known
     assert {"/en/", "/en/night/", "/en/findings/"} <= known
     found = open_publication(sample)
     assert found is not None
-    whole = {path for one in public_pages(found) for path in one.by_language.values()}
+    whole = {path for page in public_pages(found) for path in page.by_language.values()}
     assert {"/en/map/", "/es/seats/", "/en/law/", "/en/bounds/"} <= whole

@@ -38,9 +38,9 @@ def test_the_description_is_openapi_3_1(description: dict[str, Any]) -> None:
 
 def test_every_route_is_described_and_nothing_else(description: dict[str, Any]) -> None:
     routed = {
-        "/" + re.sub(r"<\w+:(\w+)>", r"{\1}", str(one.pattern))
-        for one in urlpatterns
-        if isinstance(one, URLPattern) and one.name
+        "/" + re.sub(r"<\w+:(\w+)>", r"{\1}", str(pattern.pattern))
+        for pattern in urlpatterns
+        if isinstance(pattern, URLPattern) and pattern.name
     }
 
     assert set(description["paths"]) == routed - {"/sitemap.xml", "/robots.txt"}
@@ -59,7 +59,9 @@ def _parts(route: Route, found: Publication) -> dict[str, str]:
     return {name: known[name] for name in route.parts}
 
 
-@pytest.mark.parametrize("route", [one for one in ROUTES if one.name != "story"], ids=lambda one: one.name)
+@pytest.mark.parametrize(
+    "route", [route for route in ROUTES if route.name != "story"], ids=lambda route: route.name
+)
 def test_every_described_route_answers_as_described(
     client: Client, description: dict[str, Any], sample: Path, route: Route
 ) -> None:

@@ -131,7 +131,9 @@ def test_the_snippet_leads_to_the_card(client: Client, deliver: Deliver) -> None
 
     text = client.get("/en/embed/").content.decode()
 
-    snippets = [unescape(one) for one in re.findall(r"<textarea[^>]*>(.*?)</textarea>", text, re.DOTALL)]
+    snippets = [
+        unescape(snippet) for snippet in re.findall(r"<textarea[^>]*>(.*?)</textarea>", text, re.DOTALL)
+    ]
     assert len(snippets) == 2
     for snippet in snippets:
         frame, script = re.findall(r'src="https?://[^/]+(/[^"]+)"', snippet)

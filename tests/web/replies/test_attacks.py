@@ -58,7 +58,7 @@ def test_script_in_every_field_is_text(
         f"stories/{story.pk}/",
         "log/",
     )
-    asked = [(one, address(story, end)) for one in (client, as_ana) for end in ends]
+    asked = [(visitor, address(story, end)) for visitor in (client, as_ana) for end in ends]
     asked += [(as_ana, address(story, end)) for end in mine] + [(as_ana, "/en/replies/")]
     asked += [(moderator, f"/en/desk/replies/{end}") for end in desk]
     for who, path in asked:
@@ -109,7 +109,7 @@ def test_somebody_elses_reply_is_not_there_to_be_changed(
         for response in (as_ben.get(path), as_ben.post(path, {"text": "his"})):
             assert response.status_code == 404
         assert client.post(path, {"text": "x"})["Location"].startswith("/en/account/sign-in/")
-    assert [one.text for one in Reply.with_unshown.order_by("pk")] == ["hers", "an old one"]
+    assert [kept.text for kept in Reply.with_unshown.order_by("pk")] == ["hers", "an old one"]
 
 
 @pytest.mark.django_db

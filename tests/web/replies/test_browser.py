@@ -48,8 +48,8 @@ def people(browser: Browser, prepared: Prepared) -> Iterator[Callable[..., Page]
         return watch(context.new_page(), wrong, lambda said: "status of 4" not in said.text)
 
     yield opened
-    for one in contexts:
-        one.close()
+    for context in contexts:
+        context.close()
     assert not wrong
 
 

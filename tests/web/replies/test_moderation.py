@@ -127,7 +127,7 @@ def test_a_banned_reader_is_told_why_and_until_when(
     assert as_ana.post(address(story), form("Again")).status_code == 403
     moderator.post(path, {"act": "unban", "reason": "A mistake"})
     assert as_ana.post(address(story), form("Again")).status_code == 302
-    assert [one.act for one in LogEntry.objects.all()] == ["unbanned", "banned", "banned"]
+    assert [entry.act for entry in LogEntry.objects.all()] == ["unbanned", "banned", "banned"]
 
 
 def test_a_moderator_is_not_banned(moderator: Client, make_user: MakeUser, story: Story) -> None:
@@ -152,7 +152,7 @@ def test_a_closed_thread_says_why(moderator: Client, client: Client, as_ana: Cli
     assert "The night is over" in response.content.decode()
     moderator.post(path, {"mode": "site", "reason": ""})
     assert as_ana.post(address(story), form("In time")).status_code == 302
-    assert [one.act for one in LogEntry.objects.all()] == ["mode", "opened", "mode", "closed"]
+    assert [entry.act for entry in LogEntry.objects.all()] == ["mode", "opened", "mode", "closed"]
 
 
 def test_the_rules_of_the_site(moderator: Client, as_ana: Client, story: Story) -> None:

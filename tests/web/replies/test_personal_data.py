@@ -38,7 +38,7 @@ def test_everything_is_given_out_and_nothing_of_others(as_ana: Client, written: 
     response = as_ana.get("/en/replies/replies.json")
     assert "attachment" in response["Content-Disposition"]
     found = response.json()
-    assert [one["state"] for one in found["replies"]] == ["shown", "shown", "shown", "held"]
+    assert [kept["state"] for kept in found["replies"]] == ["shown", "shown", "shown", "held"]
     assert found["replies"][3]["reason"] == f"Because {SECRET}"
     assert [len(found[part]) for part in ("reports", "follows", "bans")] == [1, 1, 0]
     assert "Ben" not in str(found["replies"])

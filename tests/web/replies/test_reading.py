@@ -43,7 +43,7 @@ def public_paths(story: Story) -> list[str]:
 def order(story: Story, name: str) -> list[int]:
     page = read_page(story, name)
     assert page is not None
-    return [one.number for one in page.items]
+    return [shown.number for shown in page.items]
 
 
 @pytest.mark.postgres
@@ -167,7 +167,7 @@ def test_a_thread_of_2000_replies_pages_quickly(
     assert time.perf_counter() - begun < 1.0
     assert "Text 2000" in last
     assert f"Page {pages} of {pages}" in last
-    seen = [one for number in range(1, pages + 1) for one in _numbers(long_thread, number)]
+    seen = [number for page in range(1, pages + 1) for number in _numbers(long_thread, page)]
     assert seen == list(range(1, 2001))
     assert client.get(address(long_thread, f"replies/oldest/{pages + 1}/")).status_code == 404
     assert client.get(address(long_thread, "replies/sideways/1/")).status_code == 404
@@ -179,7 +179,7 @@ def test_a_thread_of_2000_replies_pages_quickly(
 def _numbers(story: Story, number: int) -> Iterator[int]:
     page = read_page(story, "oldest", number)
     assert page is not None
-    yield from (one.number for one in page.items)
+    yield from (shown.number for shown in page.items)
 
 
 @pytest.mark.postgres
@@ -191,7 +191,7 @@ def test_the_feed_is_atom_and_the_document_json(client: Client, story: Story) ->
     assert len(entries) == 2
     assert entries[1].findtext("{http://www.w3.org/2005/Atom}summary") == "<p>a &amp; b</p>"
     found = client.get(address(story, "replies/replies.json")).json()
-    assert [one["answers"] for one in found["replies"]] == [1, None]
+    assert [shown["answers"] for shown in found["replies"]] == [1, None]
 
 
 @pytest.mark.postgres
@@ -216,9 +216,9 @@ def test_another_process_learns_of_a_change_and_other_stories_stay_kept(
     client: Client, make_story: MakeStory, django_assert_num_queries: Any, folder: Path
 ) -> None:
     first, second = make_story(), make_story()
-    for one in (first, second):
-        client.get(one.get_absolute_url())
-        client.get(one.get_absolute_url())
+    for story in (first, second):
+        client.get(story.get_absolute_url())
+        client.get(story.get_absolute_url())
     stamps = (folder / page_cache.of_story(first.pk)).parent
 
     def now(name: str) -> int:
@@ -244,13 +244,13 @@ def test_what_is_taken_away_is_in_no_kept_page_of_any_process(
     put(story, text=SECRET)
     readers = (client, Client())
     for path in public_paths(story):
-        assert all(SECRET in body(one, path) for one in readers) or path.endswith("story.json")
+        assert all(SECRET in body(reader, path) for reader in readers) or path.endswith("story.json")
     with locked(story.pk, only_adds=True):
         pass
     with locked(story.pk):
         set_state(reply(1), state)
     for path in public_paths(story):
-        assert not any(SECRET in body(one, path) for one in readers), path
+        assert not any(SECRET in body(reader, path) for reader in readers), path
 
 
 def test_for_one_more_reply_no_other_is_made_anew(
@@ -268,7 +268,7 @@ def test_for_one_more_reply_no_other_is_made_anew(
     for number in range(1, 5):
         put(story, text=f"text {number}")
         page = body(client, story.get_absolute_url())
-        assert [f"text {one}" in page for one in range(1, 6)] == [one <= number for one in range(1, 6)]
+        assert [f"text {n}" in page for n in range(1, 6)] == [n <= number for n in range(1, 6)]
     assert made == [1, 2, 3, 4]
     with locked(story.pk) as closed:
         closed.closed = True

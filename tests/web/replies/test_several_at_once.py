@@ -27,7 +27,7 @@ def moderator(make_user: MakeUser) -> Client:
 
 
 def tick(*replies: Reply) -> list[str]:
-    return [f"{one.pk}:{moderation.version(one)}" for one in replies]
+    return [f"{ticked.pk}:{moderation.version(ticked)}" for ticked in replies]
 
 
 def act(client: Client, name: str, chosen: list[str], **more: Any) -> Any:
@@ -52,7 +52,7 @@ def test_several_are_approved_after_one_question(moderator: Client, client: Clie
     said = act(moderator, "approved", chosen, sure="yes").content.decode()
     assert "Approved: 2 replies" in said
     assert states() == ["shown", "shown", "held", "shown"]
-    assert [(one.act, one.number, one.by) for one in LogEntry.objects.all()] == [
+    assert [(entry.act, entry.number, entry.by) for entry in LogEntry.objects.all()] == [
         ("approved", 2, "mod"),
         ("approved", 1, "mod"),
     ]
@@ -68,7 +68,7 @@ def test_to_hide_or_remove_takes_a_reason(moderator: Client, story: Story, name:
     assert states() == ["shown", "shown"]
     act(moderator, name, tick(*both), sure="yes", reason="Off topic")
     assert states() == [state, state]
-    assert {one.reason for one in Reply.with_unshown.all()} == {"Off topic"}
+    assert {hidden.reason for hidden in Reply.with_unshown.all()} == {"Off topic"}
     assert list(LogEntry.objects.values_list("act", "reason")) == [(name, "Off topic")] * 2
 
 

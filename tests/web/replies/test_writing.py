@@ -23,8 +23,8 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def settled(ana: User, ben: User, story: Story) -> None:
     """Both have replied before, so that theirs are shown at once."""
-    for one in (ana, ben):
-        put(story, author=one, author_name=one.reader.name)
+    for author in (ana, ben):
+        put(story, author=author, author_name=author.reader.name)
 
 
 def sent(client: Client, story: Story, text: str = "Hello", **more: Any) -> Any:
@@ -52,9 +52,9 @@ def test_others_may_read_a_reply_a_second_later_its_author_at_once(
     as_ana: Client, client: Client, story: Story, settled: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     places = (story.get_absolute_url(), address(story, "replies/oldest/1/"))
-    for one in (as_ana, client):
+    for reader in (as_ana, client):
         for place in places:
-            one.get(place)
+            reader.get(place)
     monkeypatch.setattr(page_cache, "MADE_EVERY", 600.0)
     sent(as_ana, story, "axolotl")
     for place in places:
@@ -186,8 +186,8 @@ def test_a_form_that_was_too_fast_can_be_sent_again(as_ana: Client, story: Story
 
 
 def test_a_preview_needs_no_script_and_saves_nothing(client: Client, as_ana: Client, story: Story) -> None:
-    for one in (client, as_ana):
-        page = one.post(address(story), form("So *it* was", act="preview")).content.decode()
+    for reader in (client, as_ana):
+        page = reader.post(address(story), form("So *it* was", act="preview")).content.decode()
         assert "<em>it</em>" in page
         assert "So *it* was</textarea>" in page
     assert not Reply.with_unshown.exists()
@@ -200,7 +200,7 @@ def test_what_was_typed_is_there_after_signing_in(client: Client, story: Story, 
     assert "My long thought" in response.content.decode()
     assert 'name="draft_key"' in response.content.decode()
     session = client.session
-    assert any("My long thought" in str(one) for one in session[draft.SESSION].values())
+    assert any("My long thought" in str(kept) for kept in session[draft.SESSION].values())
     client.force_login(ana, backend="django.contrib.auth.backends.ModelBackend")
     assert "My long thought" in client.get(address(story)).content.decode()
     client.post(address(story), form("My long thought"))

@@ -58,7 +58,7 @@ def test_who_is_closest_to_one_seat_more_has_it_with_so_many_votes_and_nobody_wi
     assert len(known) > 5
     for unit in known:
         counted = found.unit(unit.contest, unit.level, unit.unit).counted
-        votes = {one.id: one.votes for one in counted.selections if one.votes}
+        votes = {selection.id: selection.votes for selection in counted.selections if selection.votes}
         before = seats_by_hand(votes, unit.size)
         assert before == {row.id: row.seats for row in unit.lists}
         assert unit.next_seat is not None

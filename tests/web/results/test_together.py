@@ -83,7 +83,7 @@ def test_the_chance_is_that_of_the_joint_draws(client: Client, sample: Path) -> 
 def test_a_list_without_any_seat_stands_in_no_pair(sample: Path) -> None:
     current = publication()
     assert current is not None
-    seating = next(one for one in seatings(current.front) if one.chamber.id == "deputies")
+    seating = next(seating for seating in seatings(current.front) if seating.chamber.id == "deputies")
     none = [row for row in seating.rows if not row.seats and row.projected and not row.projected.high]
     without = {row.label.id for row in none}
     together = together_in(seating, current.seat_draws)

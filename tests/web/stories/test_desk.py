@@ -361,7 +361,7 @@ def test_a_scheduled_story_comes_out_once(client: Client, editor: Client) -> Non
     assert publish_due(due) == 1
     assert publish_due(due) == 0
     assert not publish_scheduled(stale, due, None)
-    assert [one.act for one in Revision.objects.filter(story=story)] == ["published", "scheduled"]
+    assert [revision.act for revision in Revision.objects.filter(story=story)] == ["published", "scheduled"]
     assert client.get("/en/stories/a-headline/").status_code == 200
 
 

@@ -65,7 +65,7 @@ def test_no_text_raises_and_none_becomes_other_html(source: str) -> None:
     tags = Tags()
     tags.feed(text.html)
     assert tags.marks == list(range(len(text.figures)))
-    assert [one for one in pieces(text.html) if isinstance(one, int)] == tags.marks
+    assert [piece for piece in pieces(text.html) if isinstance(piece, int)] == tags.marks
     for figure in text.figures:
         assert 1 <= figure.line <= source.count("\n") + source.count("\r") + 1
         assert len(figure.expression) <= 200
@@ -152,4 +152,4 @@ def test_headings_begin_below_the_headline_and_leave_out_no_level() -> None:
 
 def test_a_figure_in_a_link_is_known_to_be_in_one() -> None:
     text = read_text("[{{ lead }}](https://a.example) {{ lead }}")
-    assert [one.in_link for one in text.figures] == [True, False]
+    assert [figure.in_link for figure in text.figures] == [True, False]

@@ -117,7 +117,7 @@ def test_pages_and_sections(client: Client, make_story: MakeStory) -> None:
 def test_every_address_of_the_sitemap_answers(client: Client, make_story: MakeStory) -> None:
     make_story()
     root = ET.fromstring(text_of(client, "/en/stories/sitemap.xml"))
-    found = [one.text or "" for one in root.iter("{http://www.sitemaps.org/schemas/sitemap/0.9}loc")]
+    found = [place.text or "" for place in root.iter("{http://www.sitemaps.org/schemas/sitemap/0.9}loc")]
     assert len(found) == 2
     for address in found:
         assert client.get(address.removeprefix("http://127.0.0.1:8000")).status_code == 200

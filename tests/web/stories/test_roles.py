@@ -172,4 +172,4 @@ def test_a_reporter_does_not_lose_a_story_to_another(
     )
     story.refresh_from_db()
     assert story.author == make_user("reporter")
-    assert [one.by_name for one in Revision.objects.all()] == ["editor", "reporter"]
+    assert [revision.by_name for revision in Revision.objects.all()] == ["editor", "reporter"]

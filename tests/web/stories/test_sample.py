@@ -45,12 +45,12 @@ def test_every_figure_of_the_sample_exists(sample: Path, language: str) -> None:
     text = read_text(sample_stories("bo-2020-10-18")[language].partition("\n\n")[2])
     with translation.override("en"):
         assert problems_of(text, publication) == []
-    assert sum(one.frozen for one in text.figures) == 1
+    assert sum(figure.frozen for figure in text.figures) == 1
 
 
 def test_both_languages_ask_for_the_same_figures() -> None:
     texts = [read_text(text.partition("\n\n")[2]) for text in sample_stories("bo-2020-10-18").values()]
-    english, spanish = ([(one.expression, one.frozen) for one in text.figures] for text in texts)
+    english, spanish = ([(figure.expression, figure.frozen) for figure in text.figures] for text in texts)
     assert english == spanish
 
 

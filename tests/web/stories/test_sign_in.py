@@ -91,7 +91,7 @@ def test_a_success_gives_the_tries_back(client: Client, make_user: MakeUser) -> 
 def test_names_that_were_tried_are_not_kept(client: Client) -> None:
     attempt(client, name="my secret password")
     assert not SignInTry.objects.filter(key__contains="secret").exists()
-    assert all(len(one.key) == 64 for one in SignInTry.objects.all())
+    assert all(len(kept.key) == 64 for kept in SignInTry.objects.all())
 
 
 def test_a_proxy_is_believed_only_where_one_is_known(settings: Any) -> None:
