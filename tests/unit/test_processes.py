@@ -1,4 +1,7 @@
-"""Tests run in several processes, of which each has one processor to compute on."""
+"""Tests run in several processes, of which each has one processor to compute on.
+
+What is tested: tests/conftest.py.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""No sentence of a page is the same in two languages: pages of unlike elections, in English and another."""
+"""No sentence of a page is the same in two languages: pages of unlike elections, in English and another.
+
+What is tested: the templates of web, ``flows.publication``, ``web.languages``.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""The public pages in a real browser: they renew themselves, need no script, fit a phone, exclude nobody."""
+"""The public pages in a real browser: they renew themselves, need no script, fit a phone, exclude nobody.
+
+What is tested: ``web.results`` and ``web.stories`` with their templates and scripts.
+"""
 
 from __future__ import annotations
 

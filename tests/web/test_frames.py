@@ -1,4 +1,7 @@
-"""Frames in a page of another site, in a real browser: each is as high as what is in it."""
+"""Frames in a page of another site, in a real browser: each is as high as what is in it.
+
+What is tested: ``web.api.frames`` and embed.js.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Names that a definition, a list of stations or a source holds can do nothing on a page or in a file."""
+"""Names that a definition, a list of stations or a source holds can do nothing on a page or in a file.
+
+What is tested: the views of web, feeds and ``flows.publication``.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""A production site behind real proxies with a certificate, set up as docs/how-to/publish.md says."""
+"""A production site behind real proxies with a certificate, set up as docs/how-to/publish.md says.
+
+What is tested: ``web.settings``, ``web.serve`` and ``web.shared.client``.
+"""
 
 from __future__ import annotations
 

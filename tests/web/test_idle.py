@@ -1,4 +1,7 @@
-"""An idle site costs next to nothing, notices what comes, and is as small after a night as before it."""
+"""An idle site costs next to nothing, notices what comes, and is as small after a night as before it.
+
+What is tested: ``web.jobs.clock``, renewal, bell and tasks.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""A place that a reader has had remembered, in a real browser: on the device, without a cookie."""
+"""A place that a reader has had remembered, in a real browser: on the device, without a cookie.
+
+What is tested: ``web.results`` with its script.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""What holds for every public page and document: it answers, safely, and the same for everybody."""
+"""What holds for every public page and document: it answers, safely, and the same for everybody.
+
+What is tested: the views of ``web.results``, ``web.stories``, ``web.api`` and ``web.replies``.
+"""
 
 from __future__ import annotations
 

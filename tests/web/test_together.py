@@ -1,4 +1,7 @@
-"""Lists together, in a real browser: what is ticked is added up, and without scripts there are pairs."""
+"""Lists together, in a real browser: what is ticked is added up, and without scripts there are pairs.
+
+What is tested: ``web.results.together`` with its script.
+"""
 
 from __future__ import annotations
 

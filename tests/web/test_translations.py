@@ -1,4 +1,7 @@
-"""The site in every language: complete, with the same placeholders, and compiled from its catalogue."""
+"""The site in every language: complete, with the same placeholders, and compiled from its catalogue.
+
+What is tested: the catalogues of web/locale, the templates and scripts of web.
+"""
 
 from __future__ import annotations
 

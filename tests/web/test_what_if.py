@@ -1,4 +1,7 @@
-"""Suppositions about the missing votes, in a real browser."""
+"""Suppositions about the missing votes, in a real browser.
+
+What is tested: ``web.results.what_if`` with its script.
+"""
 
 from __future__ import annotations
 

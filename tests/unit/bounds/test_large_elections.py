@@ -1,4 +1,7 @@
-"""What is decided of large elections with 95 % counted: checked on random ends, and soon said."""
+"""What is decided of large elections with 95 % counted: checked on random ends, and soon said.
+
+What is tested: ``bounds.election``, ``law.library.registry``, ``law_batch.evaluation``.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Where every seat is a person's, the seats are added up by the persons' lists, without a majority."""
+"""Where every seat is a person's, the seats are added up by the persons' lists, without a majority.
+
+What is tested: ``cli.decide``, ``flows.lists_of_persons``, ``flows.publication.publisher``.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""The pages hang together: links lead somewhere, commands exist, examples run."""
+"""The pages hang together: links lead somewhere, commands exist, examples run.
+
+What is tested: the pages of docs with cli, flows, feeds and law.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""The reference says what the program has: no more and no less."""
+"""The reference says what the program has: no more and no less.
+
+What is tested: the pages of docs/reference with cli, model, ``ledger.checks`` and ``law.library``.
+"""
 
 from __future__ import annotations
 

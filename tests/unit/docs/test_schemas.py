@@ -1,4 +1,7 @@
-"""The JSON answers are as their schemas say, and the schemas describe every key."""
+"""The JSON answers are as their schemas say, and the schemas describe every key.
+
+What is tested: ``flows.documents`` and what makes its documents in flows, cli and ledger.
+"""
 
 from __future__ import annotations
 

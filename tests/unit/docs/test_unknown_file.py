@@ -1,4 +1,7 @@
-"""The tutorial about an unknown file: its commands run in order and print what it shows."""
+"""The tutorial about an unknown file: its commands run in order and print what it shows.
+
+What is tested: a page of docs/tutorials with the commands of cli.
+"""
 
 from __future__ import annotations
 

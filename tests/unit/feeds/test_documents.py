@@ -1,4 +1,8 @@
-"""Nested documents: JSON and XML, with paths to their rows; and lines of columns at fixed places."""
+"""Nested documents: JSON and XML, with paths to their rows; and lines of columns at fixed places.
+
+What is tested: ``feeds.json_reader``, ``feeds.xml_reader``, ``feeds.node_rows``,
+``feeds.fixed_width_reader``.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Headers as files have them: under a title, with doubled names, or not at all."""
+"""Headers as files have them: under a title, with doubled names, or not at all.
+
+What is tested: ``feeds.raw_table``, ``feeds.csv_reader``, ``feeds.workbook_reader``, ``feeds.mapping``.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,8 @@
-"""Tables that no count can be: refused before they are read whole, and in a time in step with their size."""
+"""Tables that no count can be: refused before they are read whole, and in a time in step with their size.
+
+What is tested: ``feeds.csv_reader``, ``feeds.plain_text_table``, ``feeds.workbook_reader``,
+``feeds.reader_process``.
+"""
 
 from __future__ import annotations
 

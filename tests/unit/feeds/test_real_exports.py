@@ -2,6 +2,8 @@
 
 CSV is read here with the csv module, the numbers of a row counted from its end, so that a text split in two
 does not matter; workbooks are read by taking their cells out of the archive's XML.
+
+What is tested: ``feeds.reading``, ``feeds.workbook_reader``, ``feeds.mapping``.
 """
 
 from __future__ import annotations

@@ -1,4 +1,7 @@
-"""Figures in several rows or columns: added up where the feed says so, never "the last one counts"."""
+"""Figures in several rows or columns: added up where the feed says so, never "the last one counts".
+
+What is tested: ``feeds.same_sheet``, ``feeds.column_groups``, ``feeds.long_layout``.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""One file that several feeds read, each the contests of its own; and codes with parts that may be empty."""
+"""One file that several feeds read, each the contests of its own; and codes with parts that may be empty.
+
+What is tested: ``feeds.reading``, ``feeds.contest_rows``, ``feeds.mapping``, ``flows.ingest``.
+"""
 
 from __future__ import annotations
 

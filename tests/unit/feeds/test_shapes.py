@@ -1,4 +1,7 @@
-"""Tables of the shapes that sources really have, each beside the setting that reads it."""
+"""Tables of the shapes that sources really have, each beside the setting that reads it.
+
+What is tested: ``feeds.reshaping``, ``feeds.mapping``, ``feeds.error_cells``, ``feeds.row_selection``.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,8 @@
-"""Counts by vote type: at every level, with the voters of stations, bounds, checks and NIST's format."""
+"""Counts by vote type: at every level, with the voters of stations, bounds, checks and NIST's format.
+
+What is tested: ``flows.count``, ``flows.decide``, ``flows.check``, tabulation,
+``flows.publication.downloads``.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""An election's folder has any name: nothing that is done with it reads a name as an address or a pattern."""
+"""An election's folder has any name: nothing that is done with it reads a name as an address or a pattern.
+
+What is tested: ``flows.desk``, ``flows.ingest``, ``flows.baseline_file``, ``flows.publication``.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,8 @@
-"""A unit lists, asks of and decides between those alone who stand in it."""
+"""A unit lists, asks of and decides between those alone who stand in it.
+
+What is tested: ``model.candidates``, ``flows.count``, ``flows.decide``, ``flows.check``,
+``flows.publication``.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Places of which some tables are counted: in the totals, in the bounds, in the projection, in the checks."""
+"""Places of which some tables are counted: in the totals, in the bounds, in the projection, in the checks.
+
+What is tested: tabulation, ``flows.count``, ``flows.decide``, ``projection.layout``, ``flows.explain``.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,8 @@
-"""One law for several bodies, from the sheets to seats, bounds, projections and what can be supposed."""
+"""One law for several bodies, from the sheets to seats, bounds, projections and what can be supposed.
+
+What is tested: ``law.library.several_bodies``, ``flows.chosen_law``, ``flows.results``, ``bounds.compose``,
+``flows.what_if``.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""What sheets do not state, from the file to the count, the law, the bounds and the stories' figures."""
+"""What sheets do not state, from the file to the count, the law, the bounds and the stories' figures.
+
+What is tested: tabulation, ``flows.count``, ``flows.decide``, ``flows.results``, ``flows.publication``.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""A stations file that does not list all expected sheets: nothing is complete, and nothing is decided."""
+"""A stations file that does not list all expected sheets: nothing is complete, and nothing is decided.
+
+What is tested: ``flows.count``, ``flows.decide``, ``flows.project``, ``flows.results``.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""The public names of the law."""
+"""The public names of the law.
+
+What is tested: the package law itself.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,8 @@
-"""The batch evaluator: its doors, its errors, worked cases, and the official result of 2020 as one draw."""
+"""The batch evaluator: its doors, its errors, worked cases, and the official result of 2020 as one draw.
+
+What is tested: ``law_batch.allocation``, ``law_batch.majority``, ``law_batch.bolivia``,
+``law_batch.compensation``, ``law_batch.registry``.
+"""
 
 import subprocess
 import sys

@@ -1,4 +1,7 @@
-"""Whole quotas and what they leave, for many results at once: the same as the exact law gives each."""
+"""Whole quotas and what they leave, for many results at once: the same as the exact law gives each.
+
+What is tested: ``law_batch.rules``, ``law_batch.quotas``, ``law_batch.one_by_one``.
+"""
 
 from __future__ import annotations
 

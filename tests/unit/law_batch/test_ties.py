@@ -1,4 +1,7 @@
-"""Ties in many results at once: what they leave open is what the exact law leaves open."""
+"""Ties in many results at once: what they leave open is what the exact law leaves open.
+
+What is tested: ``law_batch.registry``, ``law_batch.evaluation``, ``law_batch.one_by_one``.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Deliveries that are held, withdrawn, of the same moment, or changed in the ledger."""
+"""Deliveries that are held, withdrawn, of the same moment, or changed in the ledger.
+
+What is tested: ``ledger.store``, ``ledger.delivery_states``, ``ledger.set_aside``, ``ledger.altered``.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""The figures of one sheet in several files: put together by the sheet, whatever comes first."""
+"""The figures of one sheet in several files: put together by the sheet, whatever comes first.
+
+What is tested: ``ledger.state``, ``feeds.same_sheet``, ``ledger.checks``.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""A night has a thousand small deliveries: the next one costs what the first did, and all else is as ever."""
+"""A night has a thousand small deliveries: the next one costs what the first did, and all else is as ever.
+
+What is tested: ``ledger.small_deliveries``, ``ledger.known_records``, ``ledger.appending``, ``ledger.table``.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""What the rooms offer, of which all but the nouns are read when they are asked for."""
+"""What the rooms offer, of which all but the nouns are read when they are asked for.
+
+What is tested: the packages of escrutinio.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""What must hold of every answer, whatever the count."""
+"""What must hold of every answer, whatever the count.
+
+What is tested: ``projection.draws``, ``projection.estimate``, ``projection.drift``.
+"""
 
 from __future__ import annotations
 

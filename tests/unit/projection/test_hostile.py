@@ -1,4 +1,7 @@
-"""Counts as they should not be: wide or "cannot say", never an exception, never a number that is none."""
+"""Counts as they should not be: wide or "cannot say", never an exception, never a number that is none.
+
+What is tested: ``projection.estimate``, ``projection.draws``, ``flows.projected_contest``.
+"""
 
 from __future__ import annotations
 

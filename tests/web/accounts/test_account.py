@@ -1,4 +1,7 @@
-"""A reader's own page: name, identities, data, picture; and the identity bar for pages of other rooms."""
+"""A reader's own page: name, identities, data, picture; and the identity bar for pages of other rooms.
+
+What is tested: ``web.accounts.account_views``, avatar, names, identity and personal_data.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""The desk and readers stay apart: neither's way in leads to the other's accounts."""
+"""The desk and readers stay apart: neither's way in leads to the other's accounts.
+
+What is tested: ``web.accounts``, ``web.stories.sign_in``, ``web.shared.roles``.
+"""
 
 from __future__ import annotations
 

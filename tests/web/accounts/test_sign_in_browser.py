@@ -1,4 +1,7 @@
-"""Signing in with a real browser: by mailed code and with each provider, with and without JavaScript."""
+"""Signing in with a real browser: by mailed code and with each provider, with and without JavaScript.
+
+What is tested: ``web.accounts.views``, codes and providers, with their templates.
+"""
 
 from __future__ import annotations
 

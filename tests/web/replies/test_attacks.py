@@ -1,4 +1,7 @@
-"""The attacks on replies, one by one; the table is in docs/explanation/security.md."""
+"""The attacks on replies, one by one; the table is in docs/explanation/security.md.
+
+What is tested: ``web.replies.posting``, views, moderation and limits, ``web.accounts.names``.
+"""
 
 from __future__ import annotations
 

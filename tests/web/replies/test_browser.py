@@ -1,4 +1,7 @@
-"""Replies in a real browser: written, edited, held, released; by keyboard, without scripts, on a phone."""
+"""Replies in a real browser: written, edited, held, released; by keyboard, without scripts, on a phone.
+
+What is tested: ``web.replies`` with its templates and scripts.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""The table of attacks names tests that exist."""
+"""The table of attacks names tests that exist.
+
+What is tested: docs/explanation/security.md and the tests that it names.
+"""
 
 from __future__ import annotations
 

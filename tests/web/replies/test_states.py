@@ -1,4 +1,7 @@
-"""The way of a reply through all its states, in both languages, and a picture of each to be looked at."""
+"""The way of a reply through all its states, in both languages, and a picture of each to be looked at.
+
+What is tested: ``web.replies.posting``, tree and moderation, with their templates.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""The page of what can still change: it names nobody who cannot win, and speaks of no run-off without one."""
+"""The page of what can still change: it names nobody who cannot win, and speaks of no run-off without one.
+
+What is tested: ``web.results.views`` with templates, ``flows.publication``.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Without an office the chambers are what the front page begins with: true at any moment, and said once."""
+"""Without an office the chambers are what the front page begins with: true at any moment, and said once.
+
+What is tested: ``web.results.views`` with templates, ``flows.publication.front``.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Pages with the names in the reader's language."""
+"""Pages with the names in the reader's language.
+
+What is tested: ``web.results.views``, ``web.languages``, ``flows.publication.languages``.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Pages of elections in which more stand than a table can show: independents in districts, persons alone."""
+"""Pages of elections in which more stand than a table can show: independents in districts, persons alone.
+
+What is tested: ``web.results.views``, ``web.results.templatetags.many``.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""What a unit's page says in short, for the line that a reader's own place has on other pages."""
+"""What a unit's page says in short, for the line that a reader's own place has on other pages.
+
+What is tested: ``web.results.views`` with templates, ``flows.publication.unit_page``.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""The pages say who is elected: on the front page, of a contest, of a district and of a chamber."""
+"""The pages say who is elected: on the front page, of a contest, of a district and of a chamber.
+
+What is tested: ``web.results.views`` with templates, ``flows.results``.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""The row of sections at the head of a page: few contests stand in it, many are folded below one word."""
+"""The row of sections at the head of a page: few contests stand in it, many are folded below one word.
+
+What is tested: the template ``navigation.html`` of all pages.
+"""
 
 from __future__ import annotations
 

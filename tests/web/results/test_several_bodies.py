@@ -1,4 +1,7 @@
-"""Pages of an election whose law decides several bodies: each has its result, its seats and its steps."""
+"""Pages of an election whose law decides several bodies: each has its result, its seats and its steps.
+
+What is tested: ``web.results.views`` and law_page, ``flows.publication``.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Pages of a contest in which a ballot has several votes."""
+"""Pages of a contest in which a ballot has several votes.
+
+What is tested: ``web.results.views`` with templates, ``flows.publication``.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Pages that say what has changed since the earlier election."""
+"""Pages that say what has changed since the earlier election.
+
+What is tested: ``web.results.views`` with templates, ``flows.publication.earlier``.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""The page of sheets on which two sources differ, and its downloads."""
+"""The page of sheets on which two sources differ, and its downloads.
+
+What is tested: ``web.results.views``, ``web.api.downloads``, ``ledger.source_differences``.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Words that are true of every election: of a chamber, a presidency, a count in which nothing is in."""
+"""Words that are true of every election: of a chamber, a presidency, a count in which nothing is in.
+
+What is tested: ``web.results.views`` with templates, ``web.results.templatetags``.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""The desk and a story in a real browser: written, published, moved by the count, flagged."""
+"""The desk and a story in a real browser: written, published, moved by the count, flagged.
+
+What is tested: ``web.stories`` with its templates and scripts, ``web.jobs``.
+"""
 
 from __future__ import annotations
 

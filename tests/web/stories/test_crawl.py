@@ -1,4 +1,7 @@
-"""Whoever follows the links of the site as it is served finds a page behind each, whatever the role."""
+"""Whoever follows the links of the site as it is served finds a page behind each, whatever the role.
+
+What is tested: the views of all rooms of web.
+"""
 
 from __future__ import annotations
 

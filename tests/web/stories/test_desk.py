@@ -1,4 +1,7 @@
-"""The desk at work: writing, looking, publishing, correcting; and what people type into it on purpose."""
+"""The desk at work: writing, looking, publishing, correcting; and what people type into it on purpose.
+
+What is tested: ``web.stories.desk_views``, editor, writing, due and pictures.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Who may do what at the desk: every role, every act, own stories and others'."""
+"""Who may do what at the desk: every role, every act, own stories and others'.
+
+What is tested: ``web.stories.desk_views`` and editor, ``web.shared.roles``.
+"""
 
 from __future__ import annotations
 

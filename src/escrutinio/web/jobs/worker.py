@@ -1,7 +1,7 @@
 """The worker of django-tasks-db, which has no public interface but a command, in one place.
 
 Any release may change it, so the range of versions is pinned in pyproject.toml, and
-tests/web/test_worker.py says when it has changed.
+tests/web/jobs/test_worker.py says when it has changed.
 """
 
 from __future__ import annotations

@@ -1,4 +1,7 @@
-"""The documents of publications are as their schemas say."""
+"""The documents of publications are as their schemas say.
+
+What is tested: ``flows.publication.publisher``, ``flows.documents``.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""A desk that is killed while it publishes, or writes the record of calls, loses nothing that it has said."""
+"""A desk that is killed while it publishes, or writes the record of calls, loses nothing that it has said.
+
+What is tested: ``flows.publication.store``, ``flows.call_record``.
+"""
 
 from __future__ import annotations
 

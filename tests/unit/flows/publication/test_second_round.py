@@ -1,4 +1,7 @@
-"""The night of a second round: the front page is about what is counted now, with its own persons."""
+"""The night of a second round: the front page is about what is counted now, with its own persons.
+
+What is tested: ``flows.publication.front``, ``flows.chosen_law``.
+"""
 
 from __future__ import annotations
 

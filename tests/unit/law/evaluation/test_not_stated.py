@@ -1,4 +1,7 @@
-"""Shares of figures that not all counted sheets state: what no such figure can change is decided."""
+"""Shares of figures that not all counted sheets state: what no such figure can change is decided.
+
+What is tested: ``law.evaluation.evaluation``, ``law.evaluation.figures``, ``law.evaluation.steps``.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""What is wrong with one unit leaves its seats open, with the reason, and no others."""
+"""What is wrong with one unit leaves its seats open, with the reason, and no others.
+
+What is tested: ``law.evaluation.evaluate``, ``law.evaluation.steps``, bounds.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Votes of lists without a row, where the price of a seat or a share is of all votes."""
+"""Votes of lists without a row, where the price of a seat or a share is of all votes.
+
+What is tested: ``law.evaluation.figures``, ``law.evaluation.steps``, bounds.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Every law with all of its sheets: seats add up, and equal votes are ties with a reason, in plain words."""
+"""Every law with all of its sheets: seats add up, and equal votes are ties with a reason, in plain words.
+
+What is tested: ``law.library`` and ``law.evaluation``, ``law.rendering.text``.
+"""
 
 from __future__ import annotations
 

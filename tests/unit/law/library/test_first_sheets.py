@@ -1,4 +1,7 @@
-"""Every law with the first sheets of a night: few votes, none in some units, none at all."""
+"""Every law with the first sheets of a night: few votes, none in some units, none at all.
+
+What is tested: ``law.library`` and ``law.evaluation``.
+"""
 
 from __future__ import annotations
 

@@ -1,6 +1,8 @@
 """The golden elections: our own tables hold the same figures, and the law gives the same result, to the seat.
 
 The files are in the folder ``shared/golden`` beside the checkout; where it is absent nothing is compared.
+
+What is tested: ``law.library`` and ``flows.verifications``.
 """
 
 from __future__ import annotations

@@ -1,4 +1,7 @@
-"""Elections with official results, to the seat; read from the shared collection beside the checkout."""
+"""Elections with official results, to the seat; read from the shared collection beside the checkout.
+
+What is tested: ``law.majority``, ``law.proportional``, ``law.thresholds``.
+"""
 
 from __future__ import annotations
 

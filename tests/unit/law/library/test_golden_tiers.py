@@ -1,6 +1,8 @@
 """Official results to the seat: levelling seats and their districts, mixed systems, cover.
 
 The files lie beside the checkout, in ``shared/golden``; where they do not, these tests are skipped.
+
+What is tested: ``law.mixed``, ``law.proportional.levelling``, ``law.proportional.placement``.
 """
 
 from __future__ import annotations

@@ -1,4 +1,7 @@
-"""Every law with seats of its districts gives them all, and asks for exactly its threshold."""
+"""Every law with seats of its districts gives them all, and asks for exactly its threshold.
+
+What is tested: ``law.library`` and ``law.evaluation``.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Laws of a few rules that no election of the library verifies: seats worked by hand."""
+"""Laws of a few rules that no election of the library verifies: seats worked by hand.
+
+What is tested: ``law.library`` of several countries, ``law.evaluation``.
+"""
 
 from __future__ import annotations
 

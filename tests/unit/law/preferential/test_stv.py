@@ -1,4 +1,8 @@
-"""The single transferable vote as Scotland and Northern Ireland count it."""
+"""The single transferable vote as Scotland and Northern Ireland count it.
+
+What is tested: ``law.preferential.stv_scotland``, ``law.preferential.stv_northern_ireland``,
+``law.preferential.stv_count``.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,8 @@
-"""Quotas of a law's own: Brazil's quotient with its bars, Estonia's three quarters, two seats and one."""
+"""Quotas of a law's own: Brazil's quotient with its bars, Estonia's three quarters, two seats and one.
+
+What is tested: ``law.proportional.electoral_quotient``, ``law.proportional.part_quotas``,
+``law.proportional.divisors``.
+"""
 
 from __future__ import annotations
 

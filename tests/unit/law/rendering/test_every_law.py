@@ -1,4 +1,7 @@
-"""The derivation of every law of the library reads as a person writes: as text, as HTML, as JSON."""
+"""The derivation of every law of the library reads as a person writes: as text, as HTML, as JSON.
+
+What is tested: ``law.rendering.text``, ``law.rendering.html``, ``law.plain``.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Who comes first of equal claims, shares of the whole asked in a unit, levelling seats, sub-alliances."""
+"""Who comes first of equal claims, shares of the whole asked in a unit, levelling seats, sub-alliances.
+
+What is tested: the steps of ``law.evaluation.steps``, as laws put them together.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""A first round that counts only if enough voters took part, and shares of the registered voters."""
+"""A first round that counts only if enough voters took part, and shares of the registered voters.
+
+What is tested: ``law.evaluation.steps.two_rounds``, ``law.evaluation.figures``, bounds.
+"""
 
 from __future__ import annotations
 

@@ -31,7 +31,7 @@ from escrutinio.web.lockfile import WORKING, only_one
 from live_site import give_database, site_environment, until
 from support import at, csv_bytes, make_election, row, snapshot_name, take
 
-HERE = Path(__file__).parent
+WEB_TESTS = Path(__file__).parents[1]
 
 
 # A worker that is killed. All of it in processes of its own, on a database of its own.
@@ -43,7 +43,7 @@ class Queue:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         known = os.environ.get("PYTHONPATH")
-        path = os.pathsep.join([str(HERE), *([known] if known else [])])
+        path = os.pathsep.join([str(WEB_TESTS), *([known] if known else [])])
         self.environment = {**site_environment(folder), "PYTHONPATH": path}
 
     def run(self, code: str) -> str:

@@ -9,13 +9,14 @@ from django.core.exceptions import ValidationError
 
 from escrutinio.web.accounts import names
 from escrutinio.web.stories.models import State
+from web.stories.conftest import make_story, make_user  # noqa: F401 - fixtures
 from web.stories.making import MakeStory
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def newspaper(folder: Path, make_story: MakeStory) -> None:
+def newspaper(folder: Path, make_story: MakeStory) -> None:  # noqa: F811
     """The site of a newspaper in which three people write, one of them not yet in public."""
     with (folder / "election.toml").open("a", encoding="utf-8") as file:
         file.write('\n[site]\nname = { es = "Diario Luna", en = "Moon Daily" }\npublisher = "Luna"\n')
