@@ -49,6 +49,11 @@ _Decoder = Callable[[_Head, list[bytes]], _T]
 _MIB = 2**20
 _RETIRE_AT = 700 * 1024
 """Kilobytes of memory at which a process is not used for another file."""
+_SHORTEST_ROW = 8
+"""Bytes of a row of a sheet at the least: a code and a number."""
+_BYTES_OF_CELL = 32
+"""Bytes of memory for each selection on each sheet, where a table of them is made, copied and written."""
+_AGAIN = "Fetch the file again, have it in parts, such as one for each contest, or in another format."
 _SLOW = 4
 """So many times the seconds of a processor may pass on the clock: others are at work, too."""
 
@@ -57,18 +62,21 @@ class ReaderDiedError(FeedError):
     """The process that read a file died of it, or passed a limit; the file should not be tried again."""
 
 
-def limits_of(size: int, selections: int = 0) -> Limits:
+def limits_of(size: int, selections: int = 0, sheets: int = 0) -> Limits:
     """The limits for a file of so many bytes: 1 GiB and 20 seconds for a small one, more for a large one.
 
     Args:
         size: bytes of the file.
         selections: of the election. Each is a column while a file is read, so that thousands of candidates
             take room and time that no file can ask for by itself.
+        sheets: that are expected. Each is a row with all these columns, where a file has it.
     """
+    rows = min(sheets, size // _SHORTEST_ROW)
+    cells = _BYTES_OF_CELL * rows * selections
     return Limits(
-        memory=min(1024 * _MIB + 30 * size + 2 * _MIB * selections, 8192 * _MIB),
+        memory=min(1024 * _MIB + 30 * size + 2 * _MIB * selections + cells, 8192 * _MIB),
         seconds=20 + 4 * size // _MIB + selections // 50,
-        output=min(256 * _MIB + 30 * size, 2048 * _MIB),
+        output=min(256 * _MIB + 30 * size + cells // 3, 2048 * _MIB),
     )
 
 
@@ -111,7 +119,8 @@ class ReaderProcess:
             FeedError: the file is refused whole.
             ReaderDiedError: and its reader has died of it.
         """
-        limits = limits or limits_of(len(data), len(election.selections))
+        sheets = 0 if stations is None else stations.height
+        limits = limits or limits_of(len(data), len(election.selections), sheets)
         task = ReadDeliveries(file_name, feed_id, observed_at, shown_at)
 
         def decoded(head: _Head, frames: list[bytes]) -> list[Reading]:
@@ -211,7 +220,7 @@ class ReaderProcess:
         except (OSError, EOFError, ValueError, KeyError, TypeError, pl.exceptions.PolarsError) as error:
             self.end()
             why = _why(process.returncode, late=late.is_set(), error=error)
-            raise ReaderDiedError(why, hint="Fetch the file again, or have it in another format.") from None
+            raise ReaderDiedError(why, hint=_AGAIN) from None
         finally:
             timer.cancel()
         if setting is not None:
@@ -278,7 +287,10 @@ def _why(code: int | None, *, late: bool, error: Exception) -> str:
         return "reading the file takes longer than allowed, so it is refused"
     if isinstance(error, TooLongError):
         return "the file holds more than can be read at once, so it is refused"
-    return "the file ends the program that reads it, so it is damaged or made to do harm"
+    return (
+        "the file ends the program that reads it: it takes more memory than it may, is damaged, or is made to "
+        "do harm"
+    )
 
 
 READER = ReaderProcess()

@@ -67,6 +67,9 @@ def test_thousands_of_candidates_have_room() -> None:
     many = limits_of(1000, 3000)
     assert many.memory > 6 * 2**30
     assert many.seconds == 80
+    # Each of many sheets has all selections while a file is read; a small file has few sheets.
+    assert limits_of(10**7, 500, 50_000).memory > limits_of(10**7, 500).memory + 500 * 50_000 * 16
+    assert limits_of(1000, 500, 50_000).memory < limits_of(1000, 500).memory + 2**22
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="limits are enforced by the system")
