@@ -288,8 +288,8 @@ def _why(code: int | None, *, late: bool, error: Exception) -> str:
     if isinstance(error, TooLongError):
         return "the file holds more than can be read at once, so it is refused"
     return (
-        "the file ends the program that reads it: it takes more memory than it may, is damaged, or is made to "
-        "do harm"
+        "the file ends the program that reads it: it takes more memory than it may, is damaged, or is made "
+        "to do harm"
     )
 
 

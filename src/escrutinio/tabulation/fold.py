@@ -59,6 +59,10 @@ _OF_SHEETS = (
     NOT_ADDING_UP,
     UNSTATED_VOTES,
 )
+_LISTED, _GAP = "__listed", "__gap"
+_MANY_BALLOTS = 20
+_Ballots = dict[tuple[tuple[str, ...], tuple[str, ...] | None], list[str]]
+"""Columns of the selections, and of those that all stand, if so -> the contests that have them."""
 _SUMS_OF_SOME = (REGISTERED_EXPECTED, REGISTERED_REPORTED, *sheet.COUNTS)
 """Sums of what some sheets may not state."""
 
@@ -116,13 +120,17 @@ def resolve_units(sheets: Any, stations: Any, election: Election) -> Any:
     listed, gap, blank, null = nothing, lib.lit(False), stated[sheet.BLANK], stated[sheet.NULL]
     none = lib.lit(0, dtype=lib.Int64)
     # Contests with the same selections, such as questions, are one: every expression is of all sheets.
-    same: dict[tuple[tuple[str, ...], tuple[str, ...] | None], list[str]] = {}
+    same: _Ballots = {}
     for contest in election.contests.values():
         columns = [votes_column(name) for name in contest.selections if votes_column(name) in votes]
         if columns and contest.votes_allowed == 1:
             # Where it is not of the whole country, who is left out may just not stand there.
             all_stand = tuple(_still_listed(columns, contest)) if contest.level == NATION else None
             same.setdefault((tuple(columns), all_stand), []).append(contest.id)
+    if len(same) > _MANY_BALLOTS and not is_lazy(joined):
+        joined = joined.join(_of_ballots(joined, same), on=list(sheet.KEY), how="left")
+        listed, gap = lib.col(_LISTED), lib.col(_GAP).fill_null(value=False)
+        same = {}
     for (listed_here, all_stand), ids in same.items():
         own = lib.col(sheet.CONTEST).is_in(ids)
         listed = lib.when(own).then(_listed(lib, listed_here)).otherwise(listed)
@@ -181,6 +189,20 @@ def resolve_units(sheets: Any, stations: Any, election: Election) -> Any:
         *[name for name in sheet.TABLES if name in names],
     )
     return closed(result)
+
+
+def _of_ballots(joined: Any, same: _Ballots) -> Any:
+    """The votes of all selections of each sheet, and whether one is not stated, ballot by ballot.
+
+    As one expression each ballot would be reckoned on the sheets of all others: gigabytes for hundreds.
+    """
+    lib = words_of(joined)
+    parts = []
+    for (columns, all_stand), ids in same.items():
+        gap = lib.lit(False) if all_stand is None else _gaps(lib, all_stand) > 0
+        own = joined.filter(lib.col(sheet.CONTEST).is_in(ids))
+        parts.append(own.select(*sheet.KEY, _listed(lib, columns).alias(_LISTED), gap.alias(_GAP)))
+    return lib.concat(parts, how="vertical")
 
 
 def _known_as_none(lib: Any, count: Any, contests: Sequence[str]) -> Any:

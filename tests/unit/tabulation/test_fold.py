@@ -46,6 +46,24 @@ def test_many_contests_without_blank_votes_take_no_longer(election: Election) ->
     assert placed.select("blank", "null").rows() == [(0, 0)]
 
 
+def test_ballots_of_hundreds_of_contests_are_reckoned_one_by_one_and_alike(
+    election: Election, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mayor = replace(election.contests["mayor"], selections=("A", "B"), withdrawn=())
+    contests = {**election.contests, "mayor": mayor}
+    several = replace(election, contests=contests)
+    frame = sheets(
+        *SAMPLE,
+        ("council", "003", None, 100, 90, None, 5, 5, 40, None, 5),
+        ("mayor", "002", None, 100, 70, None, None, 2, 30, 20, None),
+        ("mayor", "003", None, 100, None, None, None, None, None, None, None),
+    )
+    at_once = resolve_units(frame, stations(), several)
+    monkeypatch.setattr("escrutinio.tabulation.fold._MANY_BALLOTS", 0)
+    assert_frame_equal(resolve_units(frame, stations(), several), at_once)
+    assert at_once["valid"].to_list() == [75, 60, 40, 10, 7, 78, 80, 50, None]
+
+
 def test_a_sheet_without_a_unit_stays_in_the_sum(election: Election) -> None:
     placed = resolve_units(sheets(*SAMPLE), stations(), election)
     towns = tabulate(placed, stations(), election.contests["council"])["town"]
