@@ -1,9 +1,10 @@
 """In which units seats of the whole fall: by quotas there, and by remainders that move to other lists.
 
-Source: Bulgaria, Electoral Code 2014, annex 1 to art. 248, as chyovev/parliamentary-election (a public
-repository) works it out. Each unit shares its seats by whole quotas and largest remainders. While a list has
-more seats in the units than in the whole, the smallest remainder by which such a list has one loses it to the
-list with the largest remainder in that unit that has none by it; a list takes none back where it lost one.
+Source: Bulgaria, Electoral Code 2014, annex 1 (to art. 248), 4.5 and 4.6, but for 4.6.3 and 4.6.4, by which
+remainders are used anew where none is left to move. Each unit shares its seats by whole quotas and largest
+remainders. While a list has more seats in the units than in the whole, the smallest remainder by which such a
+list has one loses it to the list with the largest remainder in that unit that has none by it; a list takes
+none back where it lost one.
 """
 
 from __future__ import annotations

@@ -24,3 +24,15 @@ def test_slovakia_asks_more_of_coalitions_of_two_and_of_four() -> None:
     case = ElectionFacts(parties={"B": 2, "C": 4})
     assert set(chamber("sk/narodna-rada", votes, case).seats) == {"A"}
     assert set(chamber("sk/narodna-rada", votes, ElectionFacts(parties={"C": 3})).seats) == {"A", "B", "C"}
+
+
+def test_of_equal_remainders_for_the_european_parliament_the_larger_list_has_the_seat() -> None:
+    # 64 / 4 = 16: A has two seats and 11 votes left, B has none and 11, C none and 10.
+    votes = {WHOLE: {"A": 43, "B": 11, "C": 10}}
+    assert chamber("sk/ep", votes, ElectionFacts(seats={WHOLE: 3})).seats == {"A": 3}
+
+
+def test_a_seat_too_many_of_the_european_parliament_is_taken_from_the_smallest_remainder() -> None:
+    # 41 / 4 = 10.25, rounded to 10: both have two seats, and one vote is left for A.
+    votes = {WHOLE: {"A": 21, "B": 20}}
+    assert chamber("sk/ep", votes, ElectionFacts(seats={WHOLE: 3})).seats == {"A": 2, "B": 1}

@@ -23,6 +23,9 @@ COALITIONS = (("FdI", "Lega", "FI", "NM"), ("PD", "AVS", "+E", "IC"))
 
 
 def italy(votes: dict[str, int], valid: int, coalitions: tuple[tuple[str, ...], ...]) -> Outcome:
+    """The seats; votes that ``valid`` has beyond those of the lists are those of nine small lists."""
+    rest = valid - sum(votes.values())
+    votes = votes | {f"small {n}": (rest + n) // 9 for n in range(9) if rest}
     labels = {"SVP": frozenset({"linguistic minority"})} if "SVP" in votes else {}
     facts = ElectionFacts(agreements=coalitions, labels=labels, counts={"votes": {"valid": {WHOLE: valid}}})
     return get_law("it/camera-2020").decide({"votes": ContestTotals({WHOLE: votes})}, True, facts)

@@ -1,4 +1,4 @@
-"""Czechia and Poland: equal candidates in a first round, and a threshold that falls."""
+"""Bulgaria, Czechia and Poland: equal candidates in a first round, and a threshold that falls."""
 
 from __future__ import annotations
 
@@ -20,6 +20,15 @@ def test_all_who_are_equal_for_a_place_stand_in_the_czech_run_off() -> None:
     decision = outcome.offices["president"]
     assert isinstance(decision, RunOff)
     assert (decision.pair, decision.tie) == (("A", "B"), None)
+
+
+def test_all_who_are_equal_for_a_place_stand_in_the_bulgarian_run_off() -> None:
+    law = get_law("bg/president")
+    first = ContestTotals({"Sofia": {"A": 40, "B": 30, "C": 30}})
+    case = ElectionFacts(counts={"votes": {"cast": {"Sofia": 100}, "registered": {"Sofia": 150}}})
+    again = ContestTotals({"Sofia": {"A": 50, "B": 20, "C": 50}})
+    outcome = law.decide({"votes": first, "run-off": again}, True, case)
+    assert outcome.offices["president"] == Tie(("A", "C"), 1, "the run-off")
 
 
 def test_three_can_stand_for_the_seat_of_a_czech_senator() -> None:
