@@ -273,7 +273,10 @@ def _only_count(profiles: Sequence[ColumnProfile]) -> tuple[str, ...]:
     if any(not is_code(p.label) and not is_level(p.label) for p in free):
         return ()
     for role in (Role.VALID, Role.CAST):
-        own = [p.name for p in profiles if p.role is role and p.counts]
+        # What is the same on all rows, or stands above them, is of all together.
+        own = [
+            p.name for p in profiles if p.role is role and p.counts and p.distinct > 1 and p.name[0] != "/"
+        ]
         if own:
             return (own[0],) if len(own) == 1 else ()
     return ()

@@ -13,6 +13,9 @@ from escrutinio.feeds.drafting.person_words import is_about_person
 from escrutinio.feeds.drafting.state_guess import says_state
 
 _MOST_COLUMNS = 6
+_TEXTS = 0.5
+_ROWS_OF_A_SHEET = 2
+"""A sheet has at least so many rows in the long layout, on average: one alone is a candidate's."""
 _NEARLY_ONCE = 0.99
 _WORD = "__word"
 _MANY, _FEW = 60, 0.2
@@ -204,7 +207,7 @@ def guess_sheet(
         for above in ((), *(level.columns for level in reversed(levels))):
             columns = (*(name for name in above if name not in start), *start)
             if _once(rows, [*columns, *within]) and _in_one_unit(rows, columns, levels):
-                return columns, True
+                return (_with_parts(columns, free, rows) if word else columns), True
     nearly: dict[tuple[str, ...], int] = {}
     for start in starts if namesakes else []:
         for above in ((), *(level.columns for level in reversed(levels))):
@@ -220,6 +223,25 @@ def guess_sheet(
         return widened, True
     everything = dict.fromkeys([*(level_columns if starts[0] != finest else ()), *starts[0]])
     return tuple(everything), False
+
+
+def _with_parts(
+    columns: tuple[str, ...], free: Sequence[ColumnProfile], rows: pl.DataFrame
+) -> tuple[str, ...]:
+    """The columns of the sheet, with one that divides it into units of its own, if there is one.
+
+    So seats that are called by a word nobody knows are not merged to the district they lie in. What is said
+    of candidates, such as their sex, stands in many sheets, or once for each.
+    """
+    sheets = _height(rows, columns)
+    for p in free:
+        if p.role is not None or p.whole >= _TEXTS or p.filled < rows.height or p.name in columns:
+            continue
+        parts = _height(rows, (*columns, p.name))
+        own = p.distinct >= _NEARLY_ONCE * parts
+        if own and parts > sheets > 1 and rows.height >= _ROWS_OF_A_SHEET * parts:
+            return (*columns, p.name)
+    return columns
 
 
 def optional_parts(

@@ -337,6 +337,24 @@ def test_voters_who_are_more_than_the_valid_votes_are_no_list() -> None:
         guess_of(table("station,registered,valid,Heron,Otter", *rows))
 
 
+def test_seats_called_by_an_unknown_word_are_not_merged_to_their_district() -> None:
+    rows = [
+        f"P{n // 3} Alder,K{n} Ward {n},{'female' if k else 'male'},Ann {n}{k},{300 + 7 * n + k}"
+        for n in range(12)
+        for k in range(3)
+    ]
+    guess = guess_of(table("parlimen,dun,sex,candidate,votes", *rows))
+    assert guess.sheet == ("parlimen", "dun")
+
+
+def test_the_same_turnout_on_all_rows_is_nobodys_votes() -> None:
+    rows = [f"S{n % 2},Ann Heron {n},4000" for n in range(12)]
+    with pytest.raises(FeedError):
+        guess_of(table("station,candidate,voters who voted", *rows))
+    rows = [f"S{n % 2},Ann Heron {n},{4000 + n}" for n in range(12)]
+    assert guess_of(table("station,candidate,voters who voted", *rows)).selections
+
+
 def test_a_person_above_a_party_is_called_by_both() -> None:
     rows = [f"W{n},P{n},3000,{300 + n},{200 + n},{100 + n},{n}" for n in range(1, 7)]
     text = table(",,,Ann Heron,Bo Otter,Cy Oak,", "Ward,Precinct,Registered,DEM,REP,IND,Write-ins", *rows)
