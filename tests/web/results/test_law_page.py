@@ -6,7 +6,6 @@ import html
 import json
 import re
 import shutil
-from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from types import SimpleNamespace
@@ -21,6 +20,7 @@ from pytest_django import Settings
 from escrutinio.flows.desk import open_desk
 from escrutinio.flows.ingest import ingest
 from escrutinio.flows.publication import publish
+from escrutinio.flows.publication.published_outcome import PublishedOutcome
 from escrutinio.law.rendering.names import person_key
 from escrutinio.web.results.law_page import names_on_page, page_steps
 from every_law import LAW_IDS, by_country, no_sign_of_python, outcome_of
@@ -44,14 +44,14 @@ def lakeland(tmp_path: Path, settings: Settings) -> Path:
 @by_country(LAW_IDS)
 def test_every_law_reads_as_a_person_writes(names: list[str]) -> None:
     for law_id in names:
-        outcome = json.loads(json.dumps(outcome_of(law_id).to_dict()))
+        outcome = PublishedOutcome(json.loads(json.dumps(outcome_of(law_id).to_dict())))
         for language in ("en", "es"):
             check_steps(law_id, outcome, language)
 
 
-def check_steps(law_id: str, outcome: Mapping[str, Any], language: str) -> None:
+def check_steps(law_id: str, outcome: PublishedOutcome, language: str) -> None:
     with translation.override(language):
-        steps = page_steps(outcome, language)
+        steps = page_steps(outcome.steps, language)
         page = "".join(
             render_to_string("results/parts/step.html", {"step": step, "number": number})
             for number, step in enumerate(steps, start=1)

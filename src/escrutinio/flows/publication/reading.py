@@ -34,6 +34,7 @@ from escrutinio.flows.publication import store
 from escrutinio.flows.publication.frame_documents import findings_document, places_document
 from escrutinio.flows.publication.frames import FRAMES, LEVEL, NAME, UNIT_NAMES, VOTE_TYPES
 from escrutinio.flows.publication.languages import Renaming, body_name, chamber_by_contest
+from escrutinio.flows.publication.published_outcome import PublishedOutcome
 from escrutinio.flows.publication.unit_page import UnitPages
 from escrutinio.flows.publication.updates import FeedEntry, updates
 from escrutinio.flows.results import selection_label
@@ -150,15 +151,10 @@ class Publication:
         return self._document("advice", AdviceDocument)
 
     @cached_property
-    def outcome(self) -> Mapping[str, Any] | None:
-        """The law's decision with its derivation, schema decide.schema.json; None without a law."""
-        # The steps of the law are read by :func:`escrutinio.law.plain.typed` where they are shown.
-        return self._decoded("outcome", Mapping[str, Any] | None)  # type: ignore[arg-type]
-
-    @property
-    def bounds(self) -> Mapping[str, Any] | None:
-        """What can still change in full: ``bounds`` of the outcome; None without a law."""
-        return self.outcome["bounds"] if self.outcome else None
+    def outcome(self) -> PublishedOutcome | None:
+        """The law's decision with its derivation; None without a law."""
+        document = self._decoded("outcome", object)
+        return PublishedOutcome(document) if isinstance(document, dict) else None
 
     @cached_property
     def calls(self) -> CallsDocument:

@@ -118,19 +118,19 @@ def outcome(publication: Publication) -> object:
     """The law's decision, step by step."""
     if publication.outcome is None:
         raise _NO_LAW
-    return publication.outcome
+    return publication.outcome.document
 
 
 @document
 def bounds(publication: Publication) -> object:
     """What can still change."""
-    if publication.bounds is None:
+    if publication.outcome is None:
         raise _NO_LAW
     # As BoundsDocument has it: the publication keeps the outcome as plain data.
     return {
         "schema": document_tag(BoundsDocument),
         **asdict(publication.heading),
-        "bounds": publication.bounds,
+        "bounds": publication.outcome.bounds,
     }
 
 

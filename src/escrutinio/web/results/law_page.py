@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from escrutinio.flows.publication import Publication
-from escrutinio.law.plain import typed
 from escrutinio.law.rendering.block import Block, Line, Table
 from escrutinio.law.rendering.blocks import blocks
 from escrutinio.law.rendering.labels import Words
@@ -72,33 +70,27 @@ def names_on_page(publication: Publication) -> dict[str, str]:
 
 
 def page_steps(
-    outcome: Mapping[str, Any] | None, language: str, names: Mapping[str, str] | None = None
+    steps: Iterable[Step], language: str, names: Mapping[str, str] | None = None
 ) -> list[PageStep]:
-    """The steps of a published outcome, in order; none where there is no outcome.
+    """The steps of a published outcome, in order.
 
     Args:
-        outcome: as a publication holds it.
+        steps: the outcome's.
         language: of the reader.
         names: code of a selection or a unit -> its name; a code without one stays.
-
-    Raises:
-        LawError: a step is not as :meth:`escrutinio.law.Outcome.to_dict` writes it.
     """
     words = Words(language)
-    steps = [typed(Step, document) for document in (outcome["steps"] if outcome else [])]
     return [_step(step_with_names(step, names or {}), words) for step in steps]
 
 
-def page_warnings(
-    outcome: Mapping[str, Any] | None, language: str, names: Mapping[str, str]
-) -> list[tuple[str, bool]]:
+def page_warnings(warnings: Iterable[str], language: str, names: Mapping[str, str]) -> list[tuple[str, bool]]:
     """What of the input of a published outcome may be wrong, with names for codes.
 
     Each stands beside whether it is in English where the reader has another language.
     """
     words = Words(language)
-    warnings = [text_with_names(warning, names) for warning in (outcome["warnings"] if outcome else [])]
-    return [(words.said(warning, "warning"), words.is_own(warning, "warning")) for warning in warnings]
+    with_names = [text_with_names(warning, names) for warning in warnings]
+    return [(words.said(warning, "warning"), words.is_own(warning, "warning")) for warning in with_names]
 
 
 def _step(step: Step, words: Words) -> PageStep:

@@ -321,19 +321,20 @@ def _final(publication: Publication, name: str) -> float | None:
 
 def _warnings(publication: Publication) -> list[tuple[str, bool]]:
     """What of the input of the law may be wrong, such as votes that leave the seat of a unit open."""
-    return page_warnings(publication.outcome, get_language() or "en", names_on_page(publication))
+    warnings = publication.outcome.warnings if publication.outcome else ()
+    return page_warnings(warnings, get_language() or "en", names_on_page(publication))
 
 
 def law(request: HttpRequest) -> HttpResponse:
     """What the law makes of the count, step by step."""
 
     def context(publication: Publication) -> Context:
-        names = names_on_page(publication)
+        names, outcome = names_on_page(publication), publication.outcome
         return {
             "front": publication.front,
-            "outcome": publication.outcome,
+            "outcome": outcome,
             "warnings": _warnings(publication),
-            "steps": page_steps(publication.outcome, get_language() or "en", names),
+            "steps": page_steps(outcome.steps if outcome else (), get_language() or "en", names),
             "here": "law",
         }
 
@@ -353,7 +354,7 @@ def _is_tied(publication: Publication) -> bool:
     """
     front = publication.front
     tied = any(office.state is ResultState.TIE or office.tied for office in front.results)
-    of_law = bool(publication.outcome and publication.outcome["ties"])
+    of_law = publication.outcome is not None and publication.outcome.tied
     return tied or of_law or any(seat.tied for seat in single_seats(front))
 
 
