@@ -14,7 +14,7 @@ from axe_playwright_python.sync_playwright import Axe
 from django.db import connection
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.utils import translation
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 from pytest_django import Settings
 
 from escrutinio.flows.desk import open_desk
@@ -189,6 +189,8 @@ def browser() -> Iterator[Browser]:
     program = next(filter(None, map(shutil.which, BROWSERS)), None)
     if program is None:
         pytest.skip("there is no Chromium on this machine; see tools/system-packages")
+    # On a machine that is busy a page may take longer than the 5 seconds that Playwright waits.
+    expect.set_options(timeout=20_000)
     with sync_playwright() as driver:
         started = driver.chromium.launch(executable_path=program, args=BROWSER_OPTIONS)
         yield started
