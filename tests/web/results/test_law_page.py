@@ -74,7 +74,9 @@ def test_a_name_that_two_have_stands_with_the_code() -> None:
         law=SimpleNamespace(levels={"seats": "region"}, contests={"seats": "house"}),
     )
     units = {"1": "North", "2": "South"}
-    publication = SimpleNamespace(front=front, unit_names=lambda contest, level: units)
+    # No table of candidates says who else stands there.
+    election = SimpleNamespace(candidates={})
+    publication = SimpleNamespace(front=front, election=election, unit_names=lambda contest, level: units)
 
     assert names_on_page(cast(Any, publication)) == {
         "a": "Ann (a)",
