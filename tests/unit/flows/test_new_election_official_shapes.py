@@ -345,9 +345,9 @@ def test_persons_of_one_party_are_told_by_their_names_in_a_document(tmp_path: Pa
             "names of columns stand again in line 5",
         ),
         (
-            ",Hill,Dale,Mill\nGültige Stimmen,10,20,30\nUngültige Stimmen,1,2,3\n"
-            "Heron,5,10,15\nOtter,5,10,15\n",
-            "the rows seem to be figures",
+            ",Hill,Dale,Mill\nHeron,5,10,15\nGültige Stimmen,10,20,30\nUngültige Stimmen,1,2,3\n"
+            "Otter,5,10,15\n",
+            "the rows seem to be figures, such as 'Gültige Stimmen'",
         ),
         (
             "precinct,choice,vote for,election day,early voting,total votes\nP1,A,1,1,2,3\n",

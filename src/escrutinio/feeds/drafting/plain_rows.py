@@ -183,9 +183,10 @@ def refuse_turned(profiles: Sequence[ColumnProfile], rows: pl.DataFrame) -> None
     """
     for profile in profiles:
         if profile.whole < _WORDY and 1 < profile.distinct <= _MOST_WORDS and profile.role is not Role.PARTY:
-            words = texts(rows, profile.name).drop_nulls().unique().to_list()
-            if len({role_of(word) for word in words} & set(COUNT_ROLES)) > 1:
+            words = texts(rows, profile.name).drop_nulls().unique(maintain_order=True).to_list()
+            counts = [word for word in words if role_of(word) in COUNT_ROLES]
+            if len({role_of(word) for word in counts}) > 1:
                 raise FeedError(
-                    f"the rows seem to be figures, such as {words[0]!r}, and the columns polling stations",
+                    f"the rows seem to be figures, such as {counts[0]!r}, and the columns polling stations",
                     hint="Turn the table, so that each station is a row, or has one for each of its figures.",
                 )
