@@ -40,3 +40,14 @@ def test_an_alliance_passes_together_and_needs_more_than_the_share(law_id: str, 
     assert words in outcome.steps[0].text
     votes["B"], votes["D"] = 20, votes["D"] + 1
     assert chamber(law_id, votes, facts)[1].steps[0].part(ThresholdTable).taking_part == ("D",)
+
+
+@pytest.mark.parametrize("law_id", ["tr/meclis-1995", "tr/meclis-2018", "tr/meclis-2022"])
+def test_all_take_part_where_no_party_has_the_share_of_the_country(law_id: str) -> None:
+    facts = ElectionFacts(seats={WHOLE: 9}, labels={"Solo": frozenset({"independent"})})
+    small = {f"P{number:02}": 60 for number in range(15)}
+    _, outcome = chamber(law_id, small | {"Solo": 100}, facts)
+    table = outcome.steps[0].part(ThresholdTable)
+    assert (set(table.taking_part), table.fewer_than, table.place) == ({*small, "Solo"}, 1, 2)
+    _, outcome = chamber(law_id, small | {"Solo": 100, "Q": 500}, facts)
+    assert outcome.steps[0].part(ThresholdTable).taking_part == ("Q", "Solo")

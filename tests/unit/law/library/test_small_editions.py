@@ -117,3 +117,13 @@ def test_south_korea_seats_small_parties_since_the_threshold_was_struck_down() -
     lists = {name: after.seats[name] - single[WHOLE].get(name, 0) for name in "FGH"}
     assert lists == {"F": 1, "G": 1, "H": 1}
     assert {name: before.seats.get(name, 0) for name in "FGH"} == {"F": 0, "G": 0, "H": 1}
+
+
+@pytest.mark.parametrize("edition", ["2024", "2026"])
+def test_south_korea_leaves_seats_vacant_for_which_a_list_has_no_candidates(edition: str) -> None:
+    # Of 300 A is due (150 - 100)/2 = 25, B none: the 21 seats left of 46 go 10.5 to each, one of them by lot.
+    single = {"constituencies": {WHOLE: {"A": 100, "B": 154}}}
+    votes = {WHOLE: {"A": 501, "B": 499}}
+    assert chamber(f"kr/national-assembly-{edition}", votes, single).seats == {"A": 136, "B": 164}
+    house = chamber(f"kr/national-assembly-{edition}", votes, single, candidates={WHOLE: {"A": 30}})
+    assert (house.seats, house.vacant) == ({"A": 130, "B": 164}, 6)

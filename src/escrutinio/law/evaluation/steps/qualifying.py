@@ -2,7 +2,8 @@
 
 Fields: ``in`` ("whole" or "each unit"); one condition, or ``any`` or ``all`` with a list of conditions,
 each of which may itself join others; ``least`` and ``then``, a list of conditions: while fewer lists than
-``least`` pass, the next of them stands in its place.
+``least`` pass, the next of them stands in its place; ``uncounted``, what the facts call lists that are not
+among those, such as "independent".
 
 A condition is one of
 
@@ -189,6 +190,7 @@ class ThresholdRule(Rule):
         scope: "whole" or "each unit".
         conditions: the condition; after it those that stand in its place while too few lists pass.
         least: how many lists are to pass.
+        uncounted: the label of lists that are not among those; empty for none.
         of: what shares in units are of.
         seats: the contest of the seats that conditions ask for, or :data:`EARLIER`; empty for none.
     """
@@ -198,6 +200,7 @@ class ThresholdRule(Rule):
     scope: str
     conditions: tuple[ListCondition, ...]
     least: int
+    uncounted: str
     of: str
     seats: str
 
@@ -207,12 +210,13 @@ class ThresholdRule(Rule):
         asked = _Asked()
         scope = table.choice("in", SCOPES, "whole") or "whole"
         least = table.count("least", 0)
+        uncounted = table.text("uncounted", "what the facts call such lists", "")
         others = []
         for item in table.tables("then"):
             others.append(_condition(item, asked))
             item.finish()
         first = _condition(table, asked)
-        return cls(head, scope, (first, *others), least, asked.of or "valid", asked.seats)
+        return cls(head, scope, (first, *others), least, uncounted, asked.of or "valid", asked.seats)
 
     @property
     def reads(self) -> Reads:
@@ -222,7 +226,9 @@ class ThresholdRule(Rule):
             contests=(self.seats,) if self.seats not in ("", EARLIER) else (),
             seats=any(isinstance(part, PartOfQuota) and part.seats is None for part in every),
             parties=any(isinstance(part, ShareByParties) for part in every),
-            labels=frozenset(part.label for part in every if isinstance(part, Labelled)),
+            labels=frozenset(
+                {part.label for part in every if isinstance(part, Labelled)} | {self.uncounted} - {""}
+            ),
         )
 
     @property
@@ -283,7 +289,10 @@ class ThresholdRule(Rule):
         """Who passes, and by which of the conditions: the first that enough lists meet, else the last."""
         conditions = [resolve(condition, evaluation, unit, self) for condition in self.conditions]
         judged, number = self._judge(evaluation, conditions[0], unit), 1
-        while len(judged.passed) < self.least and number < len(conditions):
+        labels = evaluation.facts.labels
+        while number < len(conditions) and self.least > sum(
+            self.uncounted not in labels.get(name, ()) for name in judged.passed
+        ):
             judged, number = self._judge(evaluation, conditions[number], unit), number + 1
         return judged, number
 

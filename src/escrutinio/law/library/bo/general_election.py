@@ -61,7 +61,7 @@ def _law(statute: Statute) -> Law:
         articles=ARTICLES,
         notes=statute.notes,
         first_contest=next(iter(CONTESTS)),
-        valid="valid votes are those of the lists, without blank ballots (Ley 026, from memory)",
+        valid="valid votes are those of the lists, without blank ballots (Ley 026, as it is applied)",
         bodies=(
             Body("office", "president", "President"),
             Body("chamber", "senate", "Senate"),
