@@ -11,6 +11,7 @@ import shutil
 import tomllib
 import unicodedata
 from datetime import date
+from functools import cache
 from itertools import pairwise
 from pathlib import Path
 
@@ -42,10 +43,12 @@ def names(pages: list[Path]) -> list[str]:
     return [str(path.relative_to(ROOT)) for path in pages]
 
 
-def anchors(text: str) -> set[str]:
+@cache
+def anchors(page: Path) -> set[str]:
     """The anchors of a page's headings, as the usual renderers make them."""
     found = set()
-    for title in re.findall(r"^#+ (.+)$", re.sub(r"```.*?```", "", text, flags=re.DOTALL), re.MULTILINE):
+    text = re.sub(r"```.*?```", "", page.read_text(encoding="utf-8"), flags=re.DOTALL)
+    for title in re.findall(r"^#+ (.+)$", text, re.MULTILINE):
         kept = [char for char in title.lower() if char.isalnum() or char in " -_"]
         found.add(unicodedata.normalize("NFC", "".join(kept)).strip().replace(" ", "-"))
     return found
@@ -62,7 +65,7 @@ def test_every_link_leads_somewhere(path: Path) -> None:
         other = (path.parent / file).resolve() if file else path
         assert other.exists(), target
         if anchor:
-            assert anchor in anchors(other.read_text(encoding="utf-8")), target
+            assert anchor in anchors(other), target
 
 
 @pytest.mark.parametrize("path", PAGES, ids=names(PAGES))
