@@ -108,5 +108,7 @@ def test_more_units_than_a_page_can_list_are_a_link(
 
     front = page_of(client, "en/")
     assert f'<a href="/en/results/main/"> All {len(units)} in a table (District) </a>' in front
+    assert units[0] in front
+    assert units[-1] not in front
     assert len(front) < 60_000
     assert units[7] in page_of(client, "en/results/main/")

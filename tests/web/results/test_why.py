@@ -12,6 +12,7 @@ import pytest
 from django.test import Client
 
 from escrutinio.flows.publication import Publication
+from escrutinio.web.results.why import adding_up
 
 SCHEMA = Path(__file__).parents[3] / "docs" / "reference" / "schemas" / "movement.schema.json"
 
@@ -73,3 +74,19 @@ def test_an_election_that_came_in_at_once_says_nothing(
     assert document["explanation"] is None
     assert document["reason"]
     assert 'id="why"' not in client.get("/en/night/").content.decode()
+
+
+@pytest.mark.parametrize(
+    ("points", "whole", "shown"),
+    [
+        ([-5.24, 0.17], -5.1, [-5.3, 0.2]),
+        ([0.05, 0.05, 0.05], 0.2, [0.1, 0.1, 0.0]),
+        ([1.04, 1.04], 2.1, [1.1, 1.0]),
+        ([-0.26], -0.3, [-0.3]),
+        ([], 0.0, []),
+    ],
+)
+def test_rounded_parts_add_up_to_the_change_that_is_shown(
+    points: list[float], whole: float, shown: list[float]
+) -> None:
+    assert sorted(adding_up(points, whole)) == sorted(shown)

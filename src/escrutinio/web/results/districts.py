@@ -89,6 +89,11 @@ class Districts:
     elected: int
     picture: SafeString | None
 
+    @property
+    def in_order(self) -> Sequence[DistrictResult]:
+        """All districts by their names, of which 2 comes before 10."""
+        return sorted(self.chamber.districts, key=lambda one: unit_order(one.unit, one.name))
+
 
 def districts_of(front: FrontDocument, contest: str) -> list[Districts]:
     """The chambers with single seats that a contest fills."""

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping
 from itertools import groupby
 
+import msgspec
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
 from django.templatetags.static import static
@@ -19,6 +20,7 @@ from escrutinio.flows.documents.chambers import ChamberSummary
 from escrutinio.flows.documents.front import FrontDocument
 from escrutinio.flows.documents.night import NightPoint, NightSelection
 from escrutinio.flows.documents.results import DistrictResult, OfficeResult, ResultState
+from escrutinio.flows.documents.unit import UnitsBelow
 from escrutinio.flows.publication import NO_PROJECTION, Publication
 from escrutinio.model import NATION, UsageError
 from escrutinio.web.page_cache import public
@@ -40,8 +42,8 @@ FINDINGS_SHOWN = 500
 DIFFERENCES_SHOWN = 1000
 LINES_SHOWN = 4
 STORIES_SHOWN = 3
-UNITS_ON_FRONT = 120
-"""More units of the first level than this are on the page of the contest alone."""
+UNITS_ON_FRONT, FIRST_UNITS = 30, 12
+"""Of more units of the first level the front page has the first few; all are on the page of the contest."""
 
 Page = Callable[..., HttpResponse]
 Context = Mapping[str, object]
@@ -92,13 +94,14 @@ def front(request: HttpRequest) -> HttpResponse:
     def context(publication: Publication) -> Context:
         headline = publication.front.headline
         nation = publication.unit(headline.contest, NATION, NATION)
+        regions = next(iter(nation.below), None)
         return {
             "front": publication.front,
             "headline": headline,
             "advice": publication.advice,
             "why": shift_of(publication),
-            "regions": next(iter(nation.below), None),
-            "most_units": UNITS_ON_FRONT,
+            "regions": _first_units(regions) if regions else None,
+            "all_regions": len(regions.units) if regions else 0,
             "since": nation.since,
             "map_picture": maps.small_map(publication),
             "earlier_name": _earlier_name(publication),
@@ -111,6 +114,13 @@ def front(request: HttpRequest) -> HttpResponse:
         }
 
     return _page(request, "results/front.html", context)
+
+
+def _first_units(regions: UnitsBelow) -> UnitsBelow:
+    """The units of a level that the front page has."""
+    if len(regions.units) <= UNITS_ON_FRONT:
+        return regions
+    return msgspec.structs.replace(regions, units=regions.units[:FIRST_UNITS])
 
 
 def contest(request: HttpRequest, contest: str) -> HttpResponse:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from math import floor
 
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from escrutinio.explain import PartKind
 from escrutinio.flows.documents.explain import (
-    LeadMovement,
     LeadPart,
     ResultKind,
     TurningPoint,
@@ -94,7 +94,8 @@ def shift_of(publication: Publication) -> Why | None:
     levels = {level.id: level.name for level in publication.front.levels}
     parts = [part for part in lead.parts if explanation.has_revised or part.kind is not PartKind.REVISED]
     lowest = levels.get(explanation.levels[-1], "") if explanation.has_units else ""
-    named = [(_part_name(part, levels, lowest), part.points) for part in parts]
+    shown = adding_up([part.points for part in parts], round(lead.later, 1) - round(lead.earlier, 1))
+    named = [(_part_name(part, levels, lowest), points) for part, points in zip(parts, shown, strict=True)]
     drawn = [Step(_("Earlier"), lead.earlier, whole=True)]
     drawn += [Step(name, points) for name, points in named]
     drawn.append(Step(_("Now"), lead.later, whole=True))
@@ -108,9 +109,9 @@ def shift_of(publication: Publication) -> Why | None:
         since_sheets=earlier.sheets,
         earlier=lead.earlier / 100,
         later=lead.later / 100,
-        between=_sum(lead, PartKind.BETWEEN) / 100,
-        within=_sum(lead, PartKind.WITHIN) / 100,
-        revised=_sum(lead, PartKind.REVISED) / 100,
+        between=_sum(parts, shown, PartKind.BETWEEN) / 100,
+        within=_sum(parts, shown, PartKind.WITHIN) / 100,
+        revised=_sum(parts, shown, PartKind.REVISED) / 100,
         has_revised=explanation.has_revised,
         in_part=earlier.sheets_in_part,
         grown=explanation.grown_sheets,
@@ -161,8 +162,19 @@ def _chance(within: WithinPlaces) -> Chance:
     return Chance(deviation=within.chance_deviation / 100, p=within.p)
 
 
-def _sum(lead: LeadMovement, kind: PartKind) -> float:
-    return sum(part.points for part in lead.parts if part.kind is kind)
+def _sum(parts: Sequence[LeadPart], shown: Sequence[float], kind: PartKind) -> float:
+    return sum(points for part, points in zip(parts, shown, strict=True) if part.kind is kind)
+
+
+def adding_up(points: Sequence[float], whole: float) -> list[float]:
+    """Points with one decimal that add up to the whole as it is shown: by the largest remainders."""
+    if not points:
+        return []
+    tenths = [floor(10 * each) for each in points]
+    all_of_them, left = divmod(round(10 * whole) - sum(tenths), len(points))
+    largest = sorted(range(len(points)), key=lambda at: tenths[at] - 10 * points[at])
+    more = set(largest[:left])
+    return [(each + all_of_them + (at in more)) / 10 for at, each in enumerate(tenths)]
 
 
 def _part_name(part: LeadPart, levels: dict[str, str], lowest: str) -> str:

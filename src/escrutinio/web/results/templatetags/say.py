@@ -230,6 +230,12 @@ def map_sign(color: str | None, strength: float) -> SafeString:
     )
 
 
+@register.filter
+def any_since_cell(units: Sequence[UnitSummary]) -> bool:
+    """Whether it can be said of any unit how its leading list has changed since the earlier election."""
+    return any(since_cell(unit) != NOTHING for unit in units)
+
+
 @register.simple_tag
 def since_cell(unit: UnitSummary) -> str:
     """The change of the list that leads a unit, since the earlier election."""

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sized
+
 from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 register = template.Library()
+LONG = 60
+"""A table of more rows scrolls in a box as high as the screen, so that what is below it stays in reach."""
 
 
 @register.simple_block_tag
@@ -36,3 +40,9 @@ def scroll_table(
         mark_safe(" data-sortable") if sortable else "",
         content,
     )
+
+
+@register.filter
+def long_box(rows: Sized) -> str:
+    """The class of the box of a table with one row for each of these: all are in it, and on paper."""
+    return "long" if len(rows) > LONG else ""
