@@ -33,7 +33,7 @@ SITE = "http://localhost"
 Scheme = Literal["light", "dark"]
 LOOKS: Sequence[tuple[int, Scheme]] = tuple(product((360, 768, 1280), ("light", "dark")))
 PAGES = ("", "seats/", "bounds/", "law/", "night/", "map/", "find/", "findings/")
-FEW_PAGES = {"650-districts": ("", "seats/")}
+FEW_PAGES = {"650-districts": ("", "seats/"), "forty-candidates": ("", "bounds/")}
 """Beside the front page, what else of a state every run of the tests looks at."""
 TYPES = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
 
