@@ -21,6 +21,7 @@ from escrutinio.flows.documents.unit import UnitLabel
 from escrutinio.flows.publication import publish
 from escrutinio.web.results.templatetags.names import unit_name
 from small_elections import NOW, make_small
+from support import DEFINITION, make_election, row, stations, take
 
 pytestmark = pytest.mark.django_db
 
@@ -126,3 +127,23 @@ def test_the_page_says_where_nothing_is_in_yet() -> None:
     )
     nothing = SimpleNamespace(unseen=(), unseen_districts=None)
     assert not render_to_string("results/parts/unseen.html", {"projected": nothing, "front": front}).strip()
+
+
+def test_nobody_leads_all_units_whose_candidates_stand_in_one_each(
+    client: Client, tmp_path: Path, settings: Settings
+) -> None:
+    folder = tmp_path / "e"
+    folder.mkdir()
+    table = "contest,unit,selection,name\nmayor,N,A,Ana\nmayor,S,B,Bruno\n"
+    (folder / "candidates.csv").write_text(table, encoding="utf-8")
+    definition = DEFINITION.replace("[checks]", "[candidates]\n\n[checks]")
+    election = make_election(folder, definition=definition, stations_frame=stations(contests=["mayor"]))
+    rows = [row("001", 60, contest="mayor"), row("007", 0, 20, contest="mayor")]
+    take(open_desk(election.folder, for_ingest=True).ledger, rows)
+    whole = shown(client, folder, settings, "/en/results/mayor/")
+    assert "Decided unit by unit, each with candidates of its own: nobody leads the whole." in whole
+    assert "has the most votes so far" not in whole
+    counted = client.get("/api/contests/mayor.json").json()["nation"]["counted"]
+    assert (counted["leader"], counted["stand_apart"]) == (None, True)
+    one = client.get("/en/results/mayor/region/N/").content.decode()
+    assert "has the most votes so far" in one

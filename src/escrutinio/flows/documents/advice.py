@@ -58,7 +58,7 @@ class Comparison(msgspec.Struct, frozen=True, kw_only=True):
         overstated: the selection that it shows highest.
         counted_leader: who leads the count; null when several do.
         projected_leader: who leads the projection.
-        leader_changes: whether they are not the same.
+        leader_changes: whether both are known and not the same.
         counted_lead: points by which the projection's first is ahead of its second in the count, 0 to 1;
             negative when it is behind, null when there is no second.
         projected_lead: the same in the projection.

@@ -46,12 +46,15 @@ class Ranking(msgspec.Struct, frozen=True, kw_only=True):
         runner_up: the second; null where there is no leader, or no second.
         tied: the selections that share the first place; empty when one leads.
         lead: of the first over the second; null when nothing is counted.
+        stand_apart: whoever has the most votes stands in no more than half of the units in which the contest
+            is decided: nobody leads the whole, and the others say so.
     """
 
     leader: str | None
     runner_up: str | None
     tied: tuple[str, ...]
     lead: Lead | None
+    stand_apart: bool = False
 
 
 class CountedFigures(UnitCounts, frozen=True, kw_only=True):
@@ -63,6 +66,9 @@ class CountedFigures(UnitCounts, frozen=True, kw_only=True):
         runner_up: the second; null where there is no leader, or no second.
         tied: the selections that share the first place; empty when one leads.
         lead: of the first over the second; null when nothing is counted.
+        stand_apart: whoever has the most votes stands in no more than half of the units in which the contest
+            is decided, as candidates of single seats do: nobody leads, and leader, runner_up, tied and lead
+            are empty.
     """
 
     selections: tuple[SelectionVotes, ...]
@@ -70,6 +76,7 @@ class CountedFigures(UnitCounts, frozen=True, kw_only=True):
     runner_up: str | None
     tied: tuple[str, ...]
     lead: Lead | None
+    stand_apart: bool = False
 
     @property
     def first(self) -> SelectionVotes | None:

@@ -121,7 +121,7 @@ def _comparison(headline: Headline) -> Comparison:
         overstated=gaps[0],
         counted_leader=counted.leader,
         projected_leader=projected.leader,
-        leader_changes=counted.leader != projected.leader,
+        leader_changes=None not in (counted.leader, projected.leader) and counted.leader != projected.leader,
         counted_lead=share[first.id] - share[second.id] if second else None,
         projected_lead=first.share - second.share if second else None,
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any, TypeVar
 
 import msgspec
@@ -52,11 +53,16 @@ def counted_figures(
         runner_up=ranking.runner_up,
         tied=ranking.tied,
         lead=ranking.lead,
+        stand_apart=ranking.stand_apart,
     )
 
 
 def rank(figures: UnitFigures, contest: Contest) -> Ranking:
-    """Who is ahead. Selections that have withdrawn take no part."""
+    """Who is ahead. Selections that have withdrawn take no part.
+
+    Of a contest that is decided unit by unit nobody is ahead who stands in no more than half of its units:
+    the votes of persons who stand in different seats say nothing about each other.
+    """
     votes = figures.least_votes
     standing = [name for name in votes if name not in contest.withdrawn]
     order = sorted(standing, key=lambda name: -votes[name])
@@ -64,6 +70,8 @@ def rank(figures: UnitFigures, contest: Contest) -> Ranking:
         return Ranking(leader=None, runner_up=None, tied=(), lead=None)
     highest = votes[order[0]]
     tied = tuple(name for name in order if votes[name] == highest)
+    if any(_stands_apart(name, votes, contest) for name in tied):
+        return Ranking(leader=None, runner_up=None, tied=(), lead=None, stand_apart=True)
     second = order[1] if len(order) > 1 else None
     ahead = highest - (votes[second] if second else 0)
     alone = len(tied) == 1
@@ -73,3 +81,21 @@ def rank(figures: UnitFigures, contest: Contest) -> Ranking:
         tied=() if alone else tied,
         lead=Lead(votes=ahead, share=ratio(ahead, figures.share_base)),
     )
+
+
+def _stands_apart(name: str, listed: Collection[str], contest: Contest) -> bool:
+    """Whether a selection stands in no more than half of the units that figures are of.
+
+    Args:
+        name: the selection.
+        listed: all selections of the figures; those of a unit are all that stand anywhere in it.
+        contest: gives the ballots.
+    """
+    if contest.level == NATION or not contest.ballots:
+        return False
+    every = set(listed)
+    own = [ballot for ballot in contest.ballots.values() if name in ballot]
+    if any(every.issubset(ballot) for ballot in own):
+        return False
+    units = sum(every.issuperset(ballot) for ballot in contest.ballots.values())
+    return bool(own) and 2 * len(own) <= units

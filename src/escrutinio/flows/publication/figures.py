@@ -21,6 +21,7 @@ from escrutinio.model import NATION, SheetSum
 
 _DOES_NOT_STAND = "the list does not stand"
 _NO_VOTES = "no valid vote is in"
+_STAND_APART = "its candidates stand in different units, so that nobody leads it as a whole"
 _NOT_KEPT = "the projection was not kept for that moment"
 _NOT_STATED = "not all counted sheets state it"
 _NO_VOTERS = "the voters of some stations are not known"
@@ -150,6 +151,9 @@ def _counted(at: FigureSource, asked: Expression) -> Figure:
         if asked.measure == "share":
             return _share(at, asked, f.PERCENT, votes, counted.share_base)
         return _made(at, asked, f.VOTES, f.COUNTED, value=votes)
+    if asked.measure in ("lead", "leader") and counted.stand_apart:
+        kind = f.POINTS if asked.measure == "lead" else f.LIST
+        return _made(at, asked, kind, f.COUNTED, reason=_STAND_APART)
     if asked.measure == "lead":
         return _share(at, asked, f.POINTS, counted.lead.votes if counted.lead else 0, counted.share_base)
     if asked.measure == "leader":

@@ -95,7 +95,7 @@ def _along_the_night(publication: Publication, batch: float) -> Iterator[Event]:
         if before.sheets_share is not None and came >= batch / 100 - ALLOWANCE:
             yield _batch(publication, before.sheets_reported, now)
     for point in points:
-        leads = _leader(point)
+        leads = "" if _stands_apart(publication, point) else _leader(point)
         if leads and led and leads != led:
             yield Event(
                 _id(publication, "leader", point.as_of),
@@ -117,6 +117,12 @@ def _batch(publication: Publication, before: int, now: NightPoint) -> Event:
         now,
         batch=SheetBatch(before=before, now=now.sheets_reported, share=share),
     )
+
+
+def _stands_apart(publication: Publication, point: NightPoint | None) -> bool:
+    """Whether the candidates of a point stand in different units, so that nobody leads."""
+    headline = publication.front.headline
+    return point is not None and headline.counted.stand_apart and point.contest == headline.contest
 
 
 def _leader(point: NightPoint) -> str:
@@ -180,7 +186,8 @@ def _words(publication: Publication, event: Event) -> tuple[str, str]:
         of = name_of(front, event.call.about.of)
         return call_title(event.call, of), call_sentences(event.call, of)
     names = {name: label.short for name, label in front.selections.items()}
-    counted = point_sentences(event.point, names) if event.point else ""
+    apart = _stands_apart(publication, event.point)
+    counted = point_sentences(event.point, names, stand_apart=apart) if event.point else ""
     if event.leader is not None:
         leader = {"now": names[event.leader.now], "before": names[event.leader.before]}
         title = _("%(now)s leads the count now; %(before)s led until now") % leader

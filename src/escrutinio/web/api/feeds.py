@@ -57,6 +57,7 @@ def _feed(publication: Publication, language: str) -> str:
     offices = {contest.id: contest.name for contest in front.contests}
     offices |= {office.id: office.name for office in front.results}
     notable = notable_moments(publication.night.points)
+    headline = front.headline
     for entry in publication.updates:
         figures = entry.figures
         if isinstance(figures, PublishedCall):
@@ -64,7 +65,9 @@ def _feed(publication: Publication, language: str) -> str:
             of = known.get(figures.about.of, name_of(front, figures.about.of))
             title, text = call_title(figures, of), call_sentences(figures, of)
         elif entry.moment in notable:
-            title, text = count_title(figures.sheets_share), point_sentences(figures, names)
+            apart = headline.counted.stand_apart and figures.contest == headline.contest
+            title = count_title(figures.sheets_share)
+            text = point_sentences(figures, names, stand_apart=apart)
         else:
             continue
         moment = datetime.fromisoformat(entry.moment)

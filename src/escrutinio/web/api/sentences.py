@@ -82,8 +82,27 @@ def count_sentences(
     }
 
 
-def point_sentences(point: NightPoint, names: Mapping[str, str], most: int = 3) -> str:
-    """What :func:`count_sentences` says of a point of the night's series."""
+def apart_sentences(share_in: float | None) -> str:
+    """What is counted of a contest whose candidates stand in different units: nobody is ahead in all."""
+    apart = _("Decided unit by unit, each with candidates of its own: nobody leads the whole.")
+    if _all_in(share_in):
+        return _("All sheets are counted") + f". {apart}"
+    return f"{count_title(share_in)}. {apart}"
+
+
+def point_sentences(
+    point: NightPoint, names: Mapping[str, str], most: int = 3, *, stand_apart: bool = False
+) -> str:
+    """What :func:`count_sentences` says of a point of the night's series.
+
+    Args:
+        point: the point.
+        names: selection -> what it is called.
+        most: so many are named.
+        stand_apart: whether its selections stand in different units: none of them is named.
+    """
+    if stand_apart and any(entry.votes for entry in point.selections.values()):
+        return apart_sentences(point.sheets_share)
     voted = [(name, entry) for name, entry in point.selections.items() if entry.votes]
     voted.sort(key=lambda pair: -(pair[1].votes or 0))
     shares = [
@@ -101,6 +120,8 @@ def point_sentences(point: NightPoint, names: Mapping[str, str], most: int = 3) 
 
 def headline_sentences(headline: Headline, most: int = 3) -> str:
     """What :func:`count_sentences` says of the headline contest of a front page."""
+    if headline.counted.stand_apart:
+        return apart_sentences(headline.counted.sheets_share)
     estimates = {
         estimate.id: ShareEstimate(share=estimate.share, low=estimate.low, high=estimate.high)
         for estimate in headline.projected.selections

@@ -47,6 +47,8 @@ def card_svg(front: FrontDocument, language: str) -> str:
     """The picture, SVG; ``front`` is the front page's document."""
     counted = front.headline.counted
     voted = [selection for selection in counted.selections if selection.votes][:MOST]
+    if counted.stand_apart:
+        voted = []
     accent = brand().accent or _ACCENT
     parts = [
         f'<rect width="{WIDTH}" height="{HEIGHT}" fill="{_PAPER}"/>',
@@ -65,6 +67,9 @@ def card_svg(front: FrontDocument, language: str) -> str:
             f'<rect x="310" y="{y}" width="{length:.1f}" height="46" fill="{color}"/>',
             _text(310 + _BARS + 24, y + 36, 36, percent(selection.share), weight="bold"),
         ]
+    if counted.stand_apart:
+        apart = _("Decided unit by unit, each with candidates of its own: nobody leads the whole.")
+        parts.append(_text(_LEFT, _TOP + 34, 28, apart, room=1080))
     foot = _TOP + MOST * _ROW + 18
     corner = WIDTH - 60, foot + 12, 26
     parts.append(_text(_LEFT, foot + 12, 24, _moment(front, language), fill=_SOFT))

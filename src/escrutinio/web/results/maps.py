@@ -204,6 +204,7 @@ class _Scale:
             self._low, self._high = 0.0, 1.0
         if measure == SWING:
             self._low = 0.0
+        self._some_stand_apart = any(unit.counted.stand_apart for unit in units)
         self._leaders: dict[str, SelectionLabel] = {}
         for unit in units:
             first = unit.counted.first
@@ -274,6 +275,8 @@ class _Scale:
         if counted.tied:
             names = ", ".join(entry.short for entry in counted.in_front)
             return _Painted(None, 1.0, _("tied: %(names)s") % {"names": names})
+        if counted.stand_apart:
+            return _Painted(None, 1.0, _("decided in its parts"))
         return _Painted(None, 1.0, _("no votes yet"))
 
     def legend(self) -> Sequence[Sign]:
@@ -281,7 +284,10 @@ class _Scale:
         if self._measure == LEADER:
             signs = [Sign(label.short, label.color or "#888888") for label in self._leaders.values()]
             part = [Sign(_("paler: not all sheets are in"), _PLAIN, _PART_STRENGTH)] if signs else []
-            return [*signs, *part, Sign(_("no votes, or tied"), None)]
+            none = _("no votes, or tied")
+            if self._some_stand_apart:
+                none = _("decided in its parts, no votes, or tied")
+            return [*signs, *part, Sign(none, None)]
         reach = self._high - self._low
         edges = [self._low + reach * number / _STEPS for number in range(_STEPS + 1)]
         steps = list(pairwise(edges)) if reach > 0 else [(self._low, self._high)]

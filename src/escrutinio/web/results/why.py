@@ -88,7 +88,7 @@ class Why:
 def shift_of(publication: Publication) -> Why | None:
     """Why the lead moved; None where that cannot be said."""
     explanation = publication.movement.explanation
-    if explanation is None or explanation.lead is None:
+    if explanation is None or explanation.lead is None or publication.front.headline.counted.stand_apart:
         return None
     lead, earlier = explanation.lead, explanation.earlier
     levels = {level.id: level.name for level in publication.front.levels}
