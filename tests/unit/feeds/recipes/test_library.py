@@ -66,6 +66,18 @@ def test_from_the_files_to_the_sums(recipe: str, tmp_path: Path) -> None:
     assert all(unit.name for unit in named.values())
 
 
+def test_the_final_result_is_read_as_the_preliminary_one_is(tmp_path: Path) -> None:
+    (preliminary,) = files_of("de/kerg")
+    final = tmp_path / preliminary.name
+    data = preliminary.read_bytes()
+    final.write_bytes(data.replace("Vorläufig".encode("latin-1"), "Endgültig".encode("latin-1")))
+    assert final.read_bytes() != data
+    new = recipe_election(tmp_path / "night", [final], "de/kerg", NOW)
+    one, two = (reading.rows for reading in read_deliveries(final, new.election, stations=None))
+    assert (one["votes_heron"].sum(), two["votes_heron"].sum()) == (180, 150)
+    assert (one["registered"].sum(), two["null"].sum()) == (900, 9)
+
+
 @pytest.mark.parametrize("recipe", recipe_ids())
 def test_a_recipe_says_where_its_form_was_read(recipe: str) -> None:
     known = get_recipe(recipe)
