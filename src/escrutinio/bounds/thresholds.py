@@ -156,9 +156,9 @@ class _Asked:
             votes, more = self._votes(name, self.unit)
             base = run.base(condition.of, self.unit)
             grown = base + run.awaited(self.unit).most
-            sure = grown > 0 and resolved.seats > 0 and votes >= _least(resolved, grown)
+            sure = grown > 0 and resolved.seats > 0 and votes >= resolved.least(grown)
             fewest = base if condition.of == "registered" else base + more
-            able = grown > 0 and resolved.seats > 0 and votes + more >= _least(resolved, max(fewest, 1))
+            able = grown > 0 and resolved.seats > 0 and votes + more >= resolved.least(max(fewest, 1))
             return _Verdict(sure, able)
         if isinstance(condition, VotesReached):
             votes, more = self._votes(name, self.unit)
@@ -223,10 +223,6 @@ class _Asked:
 
 def _base_of(share: Threshold) -> str:
     return next(of for of, words in BASES.items() if words == share.base)
-
-
-def _least(quota: QuotaReached, base: int) -> int:
-    return int(-(-quota.part * quota.quota(base, quota.seats) // 1))
 
 
 def _seats(rule: ThresholdRule, run: BoundsEvaluation) -> dict[str, SeatRange]:

@@ -12,7 +12,7 @@ from rich.style import Style
 from rich.table import Table
 from rich.text import Text
 
-from escrutinio.cli.of_outcomes import chamber_table, office_words
+from escrutinio.cli.of_outcomes import chamber_table, office_words, second_rounds
 from escrutinio.flows.laws import VerificationResult, at_once_words, figures_words
 from escrutinio.flows.verifications import VerifiedOn, verified_words
 from escrutinio.law import Law, Outcome, derivation_text
@@ -101,6 +101,8 @@ def outcome_shown(outcome: Outcome, *, explain: bool) -> Iterator[RenderableType
     for chamber in outcome.chambers.values():
         yield Text("")
         yield chamber_table(chamber, None, final=outcome.final)
+        for line in second_rounds(chamber):
+            yield Text(line)
     for tie in outcome.ties:
         level = tie_text(tie, Words())
         yield Text(

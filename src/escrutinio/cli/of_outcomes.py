@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
 from rich.table import Table
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from escrutinio.bounds import ChamberBounds
 
 _MOST_NAMED = 8
-"""So many lists without a seat that can still win some have a row each."""
+"""So many lists without a seat that can still win some have a row each, and so many second rounds a line."""
 
 
 def office_words(office: OfficeDecision, *, final: bool, name_of: Callable[[str], str] = str) -> str:
@@ -39,6 +39,17 @@ def office_words(office: OfficeDecision, *, final: bool, name_of: Callable[[str]
     if isinstance(office, Tie):
         return f"Tie between {terminal.together([*map(name_of, office.tied)])}"
     return f"Undecided: {office.text}"
+
+
+def second_rounds(chamber: Chamber) -> Iterator[str]:
+    """Why single seats are undecided: a second round is due there, and who stands in it."""
+    due = {unit: found for unit, found in chamber.districts.items() if isinstance(found, RunOff)}
+    if len(due) > _MOST_NAMED:
+        yield f"A second round is due for {terminal.whole(len(due))} seats; --explain says who stands."
+        return
+    for unit, found in due.items():
+        words = office_words(found, final=True)
+        yield f"{unit}: {words[:1].lower()}{words[1:]}."
 
 
 def chamber_table(

@@ -154,6 +154,15 @@ class Reader(HTMLParser):
         self.text += data
 
 
+def test_a_seat_that_waits_for_a_second_round_says_who_stands(tmp_path: Path) -> None:
+    votes = tmp_path / "votes.csv"
+    votes.write_text("unit,list,votes\nGovernor,A,40\nGovernor,B,25\nGovernor,C,25\n", encoding="utf-8")
+    assert "Governor: run-off between A, B and C." in run("decide", "us/louisiana", votes).stdout
+    many = "".join(f"Seat {number},{name},{3 - number % 2}\n" for number in range(9) for name in "ABC")
+    votes.write_text(f"unit,list,votes\n{many}", encoding="utf-8")
+    assert "A second round is due for 9 seats;" in run("decide", "us/louisiana", votes).stdout
+
+
 def test_the_html_is_whole_and_names_are_text(law: Path) -> None:
     page = run("decide", law, law.with_name("votes.csv"), "--format", "html").stdout
     reader = Reader()

@@ -109,6 +109,8 @@ RULES: Mapping[str, tuple[str, ...]] = {
         _("at least the {quota} quota ({base}, {number} seats)"),
         _("at least {number} of the {quota} quota ({base}, {number_2} seats)"),
         _("at least the electoral quota ({base}, {number} seats)"),
+        _("more than the {quota} quota ({base}, {number} seats)"),
+        _("more than {number} of the {quota} quota ({base}, {number_2} seats)"),
         _("at least {number} votes"),
         _("at least {number} electors"),
         _("a list with the label “{label}”"),

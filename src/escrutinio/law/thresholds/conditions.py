@@ -212,7 +212,7 @@ class SeatsWon(Qualification):
 
 @dataclass(frozen=True)
 class QuotaReached(Qualification):
-    """At least a quota of votes, or a part of it.
+    """At least a quota of votes, or a part of it; or more than that.
 
     Args:
         seats: the seats of which the quota is the price.
@@ -220,6 +220,7 @@ class QuotaReached(Qualification):
         quota: the quota; Hare's unless given.
         name: what the quota is called.
         part: the part of it that is needed, such as Fraction(3, 4).
+        inclusive: whether exactly that is enough.
     """
 
     seats: int
@@ -227,19 +228,25 @@ class QuotaReached(Qualification):
     quota: Quota = hare_quota
     name: str = "the electoral quota"
     part: Fraction = Fraction(1)
+    inclusive: bool = True
+
+    def least(self, base: int) -> int:
+        """The fewest votes that are enough on a base above zero."""
+        need = self.part * self.quota(base, self.seats)
+        return int(-(-need // 1)) if self.inclusive else int(need // 1) + 1
 
     @property
     def text(self) -> str:
         """The quota in words."""
         much = "" if self.part == 1 else f"{in_words(self.part)} of "
-        return f"at least {much}{self.name} ({self.base}, {self.seats} seats)"
+        return f"{'at least' if self.inclusive else 'more than'} {much}{self.name} ({self.base}, {self.seats} seats)"
 
     def judge(self, facts: ListFacts) -> Verdict:
         """Whole votes against the exact quota, which need not be whole."""
         base = facts.base(self.base)
         if base == 0 or self.seats < 1:
             return Verdict(self.text, False)
-        least = int(-(-self.part * self.quota(base, self.seats) // 1))
+        least = self.least(base)
         return Verdict(self.text, facts.votes >= least, facts.votes - least)
 
 

@@ -49,6 +49,17 @@ def test_in_colombia_all_lists_of_a_department_take_part_where_none_has_the_thre
     }
 
 
+def test_in_colombia_a_list_of_a_department_has_to_exceed_the_part_of_the_quotient() -> None:
+    # 100 votes and five seats: half of the quotient is 10. With two seats three tenths of it are 15.
+    votes = {"A": 25, "B": 14, "C": 10} | {f"list {number}": 3 for number in range(17)}
+    seats = ElectionFacts(seats={"Cauca": 5})
+    assert chamber("co/camara", {"Cauca": votes}, seats).seats == {"A": 3, "B": 2}
+    assert chamber("co/camara", {"Cauca": votes | {"A": 24, "C": 11}}, seats).seats["C"] == 1
+    two = ElectionFacts(seats={"Vaupés": 2})
+    assert chamber("co/camara-dos", {"Vaupés": {"A": 60, "B": 15, "C": 13, "D": 12}}, two).seats == {"A": 2}
+    assert chamber("co/camara-dos", {"Vaupés": {"A": 60, "B": 16, "C": 12, "D": 12}}, two).seats["B"] == 1
+
+
 @pytest.mark.parametrize(("registered", "elected"), [(1_999, "yes"), (2_000, "no")])
 def test_a_referendum_of_bolivia_needs_the_votes_of_more_than_half_of_the_voters(
     registered: int, elected: str

@@ -169,6 +169,11 @@ def test_a_full_quota_and_parts_of_it() -> None:
     assert qualify({"A": 0}, full_of_nothing := QuotaReached(15, VALID), {VALID: 0}).failed == ("A",)
     assert full_of_nothing.text == "at least the electoral quota (the valid votes, 15 seats)"
     assert part.text.startswith("at least 75 % of the electoral quota")
+    more = QuotaReached(15, VALID, part=Fraction(3, 4), inclusive=False)
+    assert qualify(votes, more, {VALID: 1000}).verdicts["C"].margin == -1
+    assert qualify(votes, more, {VALID: 1010}).verdicts["C"].margin == -1
+    assert qualify(votes, more, {VALID: 999}).passed == ("A", "B", "C")
+    assert more.text.startswith("more than 75 % of the electoral quota")
 
 
 def test_a_number_of_votes() -> None:

@@ -17,7 +17,7 @@ A condition is one of
 - ``seats_won``: single-member seats, with their ``contest``;
 - ``seats_in_units``: seats that earlier steps have given;
 - ``label``: what the facts call a list, such as "minority"; ``unlabelled``: what they must not call it;
-- ``quota``, with ``seats``, ``of`` and ``part`` (of the quota, such as "3/4");
+- ``quota``, with ``seats``, ``of``, ``part`` (of the quota, such as "3/4") and ``inclusive``;
 - ``votes``: a number of them.
 """
 
@@ -119,6 +119,7 @@ class PartOfQuota:
     seats: int | None
     of: str
     part: Fraction
+    inclusive: bool
 
     def resolve(self, evaluation: Evaluation, unit: str | None, rule: Rule) -> Qualification:
         """With the number of seats: those of the unit where the rule is applied in each."""
@@ -131,7 +132,7 @@ class PartOfQuota:
         else:
             seats = evaluation.seats_of(unit, rule)
         name = f"the {self.quota} quota"
-        return QuotaReached(seats, BASES[self.of], QUOTAS[self.quota], name, self.part)
+        return QuotaReached(seats, BASES[self.of], QUOTAS[self.quota], name, self.part, self.inclusive)
 
 
 @dataclass(frozen=True)
@@ -374,10 +375,11 @@ def _condition(table: TomlTable, asked: _Asked) -> ListCondition:
         return _other_condition(table, kind, asked)
     of = table.choice("of", BASES, "valid") or "valid"
     base = BASES[of]
+    inclusive = table.flag("inclusive", default=True)
     if kind == "quota":
         seats = table.count("seats") if table.has("seats") else None
-        return PartOfQuota(table.choice("quota", QUOTAS) or "hare", seats, of, table.share("part", "1"))
-    inclusive = table.flag("inclusive", default=True)
+        quota = table.choice("quota", QUOTAS) or "hare"
+        return PartOfQuota(quota, seats, of, table.share("part", "1"), inclusive)
     if kind == "shares":
         allowed = 'a list such as ["5 %", "10 %"], for 1, 2, ... parties'
         shares = table.exact_numbers("shares", allowed)
