@@ -239,7 +239,8 @@ class QuotaReached(Qualification):
     def text(self) -> str:
         """The quota in words."""
         much = "" if self.part == 1 else f"{in_words(self.part)} of "
-        return f"{'at least' if self.inclusive else 'more than'} {much}{self.name} ({self.base}, {self.seats} seats)"
+        needed = "at least" if self.inclusive else "more than"
+        return f"{needed} {much}{self.name} ({self.base}, {self.seats} seats)"
 
     def judge(self, facts: ListFacts) -> Verdict:
         """Whole votes against the exact quota, which need not be whole."""
