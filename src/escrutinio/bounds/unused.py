@@ -11,6 +11,7 @@ from escrutinio.bounds.election import SeatRange, added
 from escrutinio.bounds.evaluation import BoundsEvaluation
 from escrutinio.bounds.judgement import sound
 from escrutinio.law.evaluation.steps.left_over import SeatEach, UnusedVotes
+from escrutinio.law.evaluation.steps.quota_rounds import TAKING_PART
 from escrutinio.law.evaluation.steps.quotients import QuotaSeats
 from escrutinio.law.facts import INDEPENDENT, WHOLE
 
@@ -81,15 +82,21 @@ def unused_votes(rule: UnusedVotes, run: BoundsEvaluation) -> None:
 def seat_each(rule: SeatEach, run: BoundsEvaluation) -> None:
     """A seat beside the others: surely, perhaps, or not."""
     part, room, labels = run.taking_part(), run.room(), run.facts.labels
-    base, missing = run.base(rule.of), run.awaited().most
+    missing = run.awaited().most
+    if rule.of == TAKING_PART:
+        # All lists may take part at the end, or only those that are sure to now, with the votes they have.
+        votes = run.votes()
+        most, least, own = run.base("lists"), sum(votes.get(name, 0) for name in part.sure), 0
+    else:
+        most, least, own = run.base(rule.of), run.base(rule.of), 1
     ranges = {}
     for name, number in run.votes().items():
         if rule.label not in labels.get(name, frozenset()) or (run.passed and name in part.sure):
             continue
         more = room.get(name, missing)
         beside = not run.passed or name not in part.possible
-        surely = beside and number > 0 and number * rule.seats >= rule.part * (base + missing)
-        perhaps = number + more > 0 and (number + more) * rule.seats >= rule.part * (base + more)
+        surely = beside and number > 0 and number * rule.seats >= rule.part * (most + missing)
+        perhaps = number + more > 0 and (number + more) * rule.seats >= rule.part * (least + own * more)
         ranges[name] = SeatRange(int(surely), int(perhaps))
     size = SeatRange(
         sum(range_.min_seats for range_ in ranges.values()),

@@ -171,6 +171,7 @@ RULES: Mapping[str, tuple[str, ...]] = {
         _("the valid votes"),
         _("the votes cast"),
         _("the registered voters"),
+        _("the votes of the lists that take part and of all that have a seat"),
         _("{base} there"),
     ),
     "unit": (

@@ -39,13 +39,23 @@ def test_seats_by_hand() -> None:
 
 
 def test_minorities_need_five_per_cent_of_the_votes_of_a_seat_and_add_a_seat() -> None:
-    # 6,040 valid votes by 312 are 19.4 votes a seat, of which 5 % are 0.97.
+    # 6,000 votes of A and B by 312 are 19.2 votes a seat, of which 5 % are 0.96.
     found = chamber(VOTES, labels={"M": frozenset({"minority"})})
     assert found.seats == {"A": 3, "B": 4, "M": 1}
     assert found.size == 8
     # One that passes the bar takes part like others.
     large = {unit: votes | {"M": 500} for unit, votes in VOTES.items()}
     assert "minority" not in chamber(large, labels={"M": frozenset({"minority"})}).units[WHOLE].by_kind
+
+
+def test_the_votes_of_a_seat_are_of_lists_past_the_bar_and_of_elected_independents() -> None:
+    # A's 6,240 by 312 are 20, of which 5 % are one vote; all 6,541 would ask for more than one.
+    labels = {"M": frozenset({"minority"}), "I": frozenset({"independent"})}
+    votes = {"N": {"A": 6240, "C": 300, "M": 1, "I": 0}}
+    assert chamber(votes, seats={"N": 4}, labels=labels).seats == {"A": 4, "M": 1}
+    # An independent with a coefficient has a seat, and the votes count: 6,560 by 312 are 21.03.
+    votes = {"N": {"A": 6240, "C": 300, "M": 1}, "S": {"I": 320}}
+    assert "M" not in chamber(votes, seats={"N": 4, "S": 1}, labels=labels).seats
 
 
 def test_alliances_need_more_and_four_constituencies_are_enough() -> None:

@@ -6,7 +6,8 @@ with it, as in ``allocate``. The quota of the units has to be a whole number. Wi
 again while there are seats.
 
 ``seat-each``: one seat, beside all others, for each list with ``label`` that takes no part in them and has
-``part`` of the votes of a seat, which are those of ``of`` by ``seats``; ``kind``.
+``part`` of the votes of a seat, which are those of ``of`` by ``seats``; "taking part" for those of the lists
+that take part and of all that have a seat by then; ``kind``.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from escrutinio.law.evaluation.figures import BASES
 from escrutinio.law.evaluation.rule import Reads, Rule, RuleHead
 from escrutinio.law.evaluation.steps.giving import whole_votes
 from escrutinio.law.evaluation.steps.methods import in_words, method_of
+from escrutinio.law.evaluation.steps.quota_rounds import TAKING_PART
 from escrutinio.law.evaluation.steps.shown import allocation_parts, seat_table
 from escrutinio.law.facts import WHOLE
 from escrutinio.law.outcome import add_up
@@ -135,7 +137,7 @@ class SeatEach(Rule):
     Args:
         label: of these lists.
         part: of the votes of a seat, which they need.
-        of: what the votes of a seat are worked out from, one of :data:`BASES`.
+        of: what the votes of a seat are worked out from, one of :data:`BASES` or :data:`TAKING_PART`.
         seats: by how many that is divided.
         kind: of the seats.
     """
@@ -158,7 +160,7 @@ class SeatEach(Rule):
             head,
             table.text("label", "a label of lists"),
             table.share("part"),
-            table.choice("of", BASES, "valid") or "valid",
+            table.choice("of", (*BASES, TAKING_PART), "valid") or "valid",
             max(1, seats),
             table.text("kind", "a kind of seats", "minority"),
         )
@@ -176,15 +178,34 @@ class SeatEach(Rule):
             for name, number in evaluation.votes().items()
             if self.label in labels.get(name, frozenset()) and name not in part
         }
-        price = Fraction(evaluation.base(self.of), self.seats)
+        price = Fraction(self._base(evaluation), self.seats)
         won = {name: 1 for name, number in votes.items() if number and number >= self.part * price}
         evaluation.award(WHOLE, self.kind, len(won), won)
         evaluation.explain(
             self,
             f"Seats of {self.label} lists",
             f"each {self.label} list that takes no part in the other seats has one beside them with "
-            f"{share_in_words(self.part)} of the votes of a seat, which are {BASES[self.of]} divided by "
+            f"{share_in_words(self.part)} of the votes of a seat, which are {self._of_in_words} divided by "
             f"{self.seats}.",
             [VotesTable(votes), Number(Label.QUOTA, price)],
             [seat_table(won)],
         )
+
+    @property
+    def _of_in_words(self) -> str:
+        if self.of == TAKING_PART:
+            return "the votes of the lists that take part and of all that have a seat"
+        return BASES[self.of]
+
+    def _base(self, evaluation: Evaluation) -> int:
+        if self.of != TAKING_PART:
+            return evaluation.base(self.of)
+        seated = {
+            name
+            for kinds in evaluation.won.values()
+            for seats in kinds.values()
+            for name, number in seats.items()
+            if number
+        }
+        part = evaluation.taking_part()
+        return sum(number for name, number in evaluation.votes().items() if name in part or name in seated)
