@@ -182,7 +182,9 @@ def test_seats_that_nobody_has_by_the_first_round_go_to_a_second(
     seats = plain(front(client, tmp_path, settings, "/en/results/main/"))
     assert "second round: Ana and Ben" in seats
     assert "nothing counted 10" not in seats
-    assert "1 seat goes to a second round." in plain(front(client, tmp_path, settings, "/en/seats/"))
+    shown = plain(front(client, tmp_path, settings, "/en/seats/"))
+    assert "1 seat goes to a second round." in shown
+    assert "Grey: nobody yet" in shown
 
 
 @pytest.mark.parametrize(

@@ -107,8 +107,12 @@ def test_more_units_than_a_page_can_list_are_a_link(
     publish(desk_with(tmp_path / "desk", "uk/commons", names, stations, "district"), now=NOW)
 
     front = page_of(client, "en/")
+    assert f"These are the first 12 of {len(units)}. " in front
     assert f'<a href="/en/results/main/"> All {len(units)} in a table (District) </a>' in front
+    assert "data-sortable" not in front, "to sort some of the units would mislead"
     assert units[0] in front
     assert units[-1] not in front
     assert len(front) < 60_000
-    assert units[7] in page_of(client, "en/results/main/")
+    whole = page_of(client, "en/results/main/")
+    assert units[7] in whole
+    assert 'role="group" aria-label="District"><table data-sortable>' in whole

@@ -166,7 +166,7 @@ OF_MIXED_LAWS_AND_QUOTAS = (
         "A list that won more than its entitlement keeps them; as many list seats are taken from other "
         "lists that hold one, the lowest quotient first"
     ),
-    _("{number} single-member seats have no counted vote; once decided they can change this"),
+    _("Single-member seats without a counted vote: {number}; once decided they can change this"),
     _("Tied single-member seats can end in {number} ways; what all have in common is given"),
     _("{name} has {number} seats and 1 candidate"),
     _("{name} has {number} seats and {number_2} candidates"),

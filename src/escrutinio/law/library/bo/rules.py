@@ -357,7 +357,9 @@ def explain(
             "other lists that hold one, the lowest quotient first."
         )
     if open_seats:
-        text += f" {open_seats} single-member seats have no counted vote; once decided they can change this."
+        text += (
+            f" Single-member seats without a counted vote: {open_seats}; once decided they can change this."
+        )
     if len(ways) > 1:
         text += f" Tied single-member seats can end in {len(ways)} ways; what all have in common is given."
     log.add(
