@@ -73,7 +73,7 @@ def keep_photographs(election: Election, place: Path) -> tuple[Photograph, ...]:
                     credit=person.photo_credit,
                 )
             )
-    used = {one.file(side) for one in shown for side in SIDES}
+    used = {photograph.file(side) for photograph in shown for side in SIDES}
     with contextlib.suppress(FileNotFoundError):
         for path in kept.iterdir():
             if path.name not in used:

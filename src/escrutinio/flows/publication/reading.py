@@ -217,8 +217,8 @@ class Publication:
         if self.plain is not None:
             return self.plain.photographs
         known: dict[tuple[str, str], dict[str, Photograph]] = {}
-        for one in self._decoded("photographs", tuple[Photograph, ...]):
-            known.setdefault((one.contest, one.unit), {})[one.selection] = one
+        for photograph in self._decoded("photographs", tuple[Photograph, ...]):
+            known.setdefault((photograph.contest, photograph.unit), {})[photograph.selection] = photograph
         return known
 
     @cached_property

@@ -40,5 +40,5 @@ def photograph_addresses(shown: Publication) -> Iterator[str]:
 
 def _names(shown: Publication) -> Iterator[str]:
     for of_unit in shown.photographs.values():
-        for one in of_unit.values():
-            yield from (one.file(side) for side in SIDES)
+        for photograph in of_unit.values():
+            yield from (photograph.file(side) for side in SIDES)

@@ -64,7 +64,7 @@ def result_portraits(context: RequestContext, result: OfficeResult | DistrictRes
 def portrait_credits(context: RequestContext, contest: str, unit: str) -> str:
     """Whose the photographs of a table are; empty where none says so."""
     known = _of(context, contest, unit)
-    return ", ".join(dict.fromkeys(one.credit for one in known.values() if one.credit))
+    return ", ".join(dict.fromkeys(photograph.credit for photograph in known.values() if photograph.credit))
 
 
 def _of(context: RequestContext, contest: str, unit: str) -> Mapping[str, Photograph]:
