@@ -215,7 +215,8 @@ def is_part_of_count(name: str) -> bool:
 
 _KINDS_OF_VOTING = re.compile(
     r"(election_day|absentee|absent|early|advanced?|mail|mail_in|by_mail|postal|in_person|provisional"
-    r"|challenged|ordinary|pre_?poll|overseas|abroad|uocava|one_stop|curbside)"
+    r"|challenged|ordinary|pre_?poll|overseas|abroad|uocava|one_stop|curbside"
+    r"|pastu|apylinkese|balsadezeje|balsadezese|briefwahl|urnenwahl|por_correo|par_correspondance)"
     r"(_(votes?|voters?|voting|ballots?|by_mail|in_person))?"
 )
 

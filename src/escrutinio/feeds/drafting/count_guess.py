@@ -211,5 +211,7 @@ def refuse_impossible(rows: pl.DataFrame, selections: Sequence[str], counts: Map
         if mostly(numbers(rows, name) > ballots):
             raise FeedError(
                 f"the columns cannot be made out: {name!r} holds more than {whole!r} on most rows",
-                hint=BY_HAND,
+                hint=f"If {name!r} is another figure and nobody's votes, draft from a copy without that "
+                "column; if each row holds several figures of one kind, from one that has a single one. "
+                f"Otherwise: {BY_HAND}",
             )

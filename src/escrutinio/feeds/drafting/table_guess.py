@@ -55,6 +55,7 @@ from escrutinio.feeds.drafting.plain_rows import (
     without_columns,
     without_notes,
 )
+from escrutinio.feeds.drafting.rounds_guess import refuse_rounds
 from escrutinio.feeds.drafting.source_table import SourceTable
 from escrutinio.feeds.drafting.standing_guess import party_column
 from escrutinio.feeds.drafting.state_guess import last_state
@@ -161,6 +162,7 @@ def guess_table(
     if totals or others or told.only or noted:
         seen = column_profiles(replace(source, table=replace(source.table, frame=rows)))
     profiles = judged(seen, rows)
+    refuse_rounds(profiles, rows)
     options = contest_columns(profiles, rows)
     left_out: dict[str, tuple[str, ...]] = {}
     if options:

@@ -333,8 +333,42 @@ def test_voters_who_are_more_than_the_valid_votes_are_no_list() -> None:
     assert guess_of(text).selections == ("Heron", "Otter")
     # Several votes on a ballot are more than the ballots, and no voters.
     rows = [f"D{n},{900 + n},{500 + n},{1300 + n},{200 + n}" for n in range(9)]
-    with pytest.raises(FeedError, match="'Heron' holds more than 'valid'"):
+    with pytest.raises(FeedError, match="'Heron' holds more than 'valid'") as refused:
         guess_of(table("station,registered,valid,Heron,Otter", *rows))
+    assert "draft from a copy without that column" in refused.value.hint
+
+
+def test_the_rounds_of_a_ranked_count_are_no_sheets() -> None:
+    rows = [
+        f"7,{count},{name},{500 + 10 * k},{12 * (count - 1)},{500 + 10 * k + 12 * (count - 1)},{status}"
+        for count in (1, 2, 3)
+        for k, (name, status) in enumerate(
+            (("Ann Heron", "Elected"), ("Bo Otter", ""), ("Cy Oak", "Excluded"))
+        )
+    ]
+    head = "Constituency_Number,{},Candidate,Candidate_First_Pref_Votes,Transfers,Total_Votes,Status"
+    with pytest.raises(FeedError, match=r"rounds of a ranked count.*'Count_Number' numbers") as refused:
+        guess_of(table(head.format("Count_Number"), *rows))
+    assert "Count_Number is 1 alone" in refused.value.hint
+    # Two rounds of an election, with who is elected, transfer nothing.
+    two = [
+        f"D{n},{turn},{name},{90 + 7 * n + turn}"
+        for n in range(6)
+        for turn in (1, 2)
+        for name in ("Ann", "Bo")
+    ]
+    assert guess_of(table("district,round,candidate,votes", *two)).selection_column == "candidate"
+
+
+def test_votes_in_the_box_and_by_post_are_ways_of_voting() -> None:
+    rows = [
+        f"{name},Alder (Nr. {n // 3}),{300 + 11 * n + k},{20 + n - k},Birch (Nr. {n % 3})"
+        for n in range(9)
+        for k, name in enumerate(("Ann Heron", "Bo Otter"))
+    ]
+    guess = guess_of(table("kandidatas,apygarda,balsadezeje,pastu,apylinke", *rows))
+    assert (guess.selection_column, set(guess.selections)) == ("kandidatas", {"Ann Heron", "Bo Otter"})
+    assert set(guess.sheet) == {"apygarda", "apylinke"}
 
 
 def test_seats_called_by_an_unknown_word_are_not_merged_to_their_district() -> None:
