@@ -15,6 +15,8 @@ from escrutinio.law.evaluation.run_out import RunOut, refusal
 from escrutinio.law.facts import WHOLE, ElectionFacts
 from escrutinio.law.lots import LotRecord
 from escrutinio.law.outcome import Chamber, Outcome
+from escrutinio.law.step_labels import Label
+from escrutinio.law.step_parts import Number
 from escrutinio.law.totals import ContestTotals, NotSettled, NotStated, check_totals
 from escrutinio.model.errors import LawError
 
@@ -101,6 +103,11 @@ def apply(
             f"one unit, with seats: {evaluation.size[WHOLE]:,}. Where there are several units, give the "
             "votes and the seats of each."
         )
+    if complete and _supposes_none_null(evaluation):
+        warnings.append(
+            "The votes give neither [cast] nor [null], and the law asks for the votes cast: none was taken to "
+            "be null."
+        )
     if chambers:
         warnings += [
             f"There are no votes of the contest {role}: the seats that it decides are left out."
@@ -108,6 +115,20 @@ def apply(
         ]
     evaluation.log.settle("see the law's article on equal votes", outcome.ties, lots)
     return replace(outcome, steps=evaluation.log.steps, warnings=tuple(warnings))
+
+
+def _supposes_none_null(evaluation: Evaluation) -> bool:
+    """Whether a step goes by the votes cast, and nothing says how many they are, or how many are null."""
+    counts = evaluation.facts.counts.values()
+    if any(of.get(kind) for of in counts for kind in ("cast", "null")) or not evaluation.any_ballots():
+        return False
+    if any(contest.unstated for contest in evaluation.totals.values()):
+        return False  # Some sheets do not say it: what is then decided holds however many there are.
+    return any(
+        isinstance(part, Number) and part.label is Label.CAST
+        for step in evaluation.log.steps
+        for part in step.inputs
+    )
 
 
 def _check_candidates(evaluation: Evaluation) -> None:

@@ -136,9 +136,9 @@ class Evaluation(Figures):
         if number and given != number and self.log.complete and self.any_ballots():
             others = f" Units that are none of them are called {', '.join(elsewhere)}." if elsewhere else ""
             raise LawError(
-                f"the votes are of {given} of {number} {plural}"
+                f"the votes are of {given} of {number} units"
                 if given < number
-                else f"the votes are of {given} units, and there are {number} {plural}",
+                else f"the votes are of {given} units, and there are {number}",
                 where=rule.where,
                 hint=f"Give those of each: the law asks in how many of them votes suffice.{others}",
             )

@@ -143,6 +143,10 @@ PHRASES: Mapping[str, tuple[str, ...]] = {
             "one unit, with seats: {number}. Where there are several units, give the votes and the seats of "
             "each."
         ),
+        _(
+            "The votes give neither [cast] nor [null], and the law asks for the votes cast: none was taken to "
+            "be null."
+        ),
         _("[{name}] names {name_2}, and no polling station lies there. Did you mean {name_3}?"),
         _("[{name}] names {name_2}, and no polling station lies there."),
         _("There are no votes for {body}: it is not decided."),

@@ -170,6 +170,16 @@ def test_votes_without_a_unit_are_said_to_be_those_of_one_and_have_no_majority()
     assert ballots.warnings == ()
 
 
+def test_votes_cast_that_are_not_given_are_said_to_have_no_null_ones() -> None:
+    share = step("threshold", 'in = "whole"\nshare = "3 %"\nof = "cast"')
+    house = HOUSE + share + step("allocate", 'in = "whole"\nseats = 3')
+    table = "list,votes\nA,6\nB,3\n"
+    assert decide(house, table).warnings[0].startswith("The votes give neither [cast] nor [null]")
+    assert decide(house, table + "[null],0\n").warnings == ()
+    assert decide(house, table + "[cast],9\n").warnings == ()
+    assert decide(house.replace('"cast"', '"lists"'), table).warnings == ()
+
+
 def test_seats_of_a_contest_without_votes_are_said_to_be_left_out() -> None:
     seats = step("two-round-seats", 'contest = "constituencies"') + step(
         "allocate", 'in = "whole"\nseats = 3'

@@ -289,7 +289,7 @@ def test_votes_without_a_unit_are_not_taken_for_those_of_one_of_many(law_id: str
 
 
 @pytest.mark.parametrize(
-    ("law_id", "said"), [("ke/president", "1 of 47 counties"), ("ng/president", "1 of 37 states and")]
+    ("law_id", "said"), [("ke/president", "1 of 47 units"), ("ng/president", "1 of 37 units")]
 )
 def test_votes_of_some_units_are_not_taken_for_those_of_all(law_id: str, said: str) -> None:
     votes = {"Lagos": {"Ana": 1_000, "Eva": 900}, "Abroad": {"Ana": 5, "Eva": 3}}
