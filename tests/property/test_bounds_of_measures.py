@@ -25,6 +25,15 @@ LAWS = (
     "au/referendum",
 )
 UNITS = ("NSW", "VIC")
+ALSO = {
+    "au/referendum": {
+        "QLD": (1, 0, 0, 0),
+        "WA": (1, 0, 0, 0),
+        "SA": (0, 1, 0, 0),
+        "TAS": (0, 1, 0, 0),
+    }
+}
+"""Units that are counted besides, where a law asks for the votes of each: so that those of UNITS decide."""
 small = st.integers(0, 6)
 counted = st.fixed_dictionaries({unit: st.tuples(small, small, small, small) for unit in UNITS})
 
@@ -52,6 +61,7 @@ def facts_of(sheets: dict[str, tuple[int, int, int, int]]) -> ElectionFacts:
 def test_all_ends_and_no_others_are_possible(
     law_id: str, sheets: dict[str, tuple[int, int, int, int]], missing: tuple[int, int]
 ) -> None:
+    sheets = sheets | ALSO.get(law_id, {})
     totals = {
         "votes": ContestTotals({unit: {"Yes": yes, "No": no} for unit, (yes, no, _, _) in sheets.items()})
     }
@@ -59,7 +69,7 @@ def test_all_ends_and_no_others_are_possible(
     bounds = bounds_of(get_law(law_id), totals, voters, facts_of(sheets))
     ends = set()
     for parts in product(*(shared_out(number) for number in missing)):
-        whole = {
+        whole = sheets | {
             unit: tuple(map(sum, zip(sheets[unit], more, strict=True)))
             for unit, more in zip(UNITS, parts, strict=True)
         }
