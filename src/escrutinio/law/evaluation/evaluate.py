@@ -105,8 +105,8 @@ def apply(
         )
     if complete and _supposes_none_null(evaluation):
         warnings.append(
-            "The votes give neither [cast] nor [null], and the law asks for the votes cast: none was taken to "
-            "be null."
+            "The votes give neither [cast] nor [null], and the law asks for the votes cast: none was "
+            "taken to be null."
         )
     if chambers:
         warnings += [

@@ -144,8 +144,8 @@ PHRASES: Mapping[str, tuple[str, ...]] = {
             "each."
         ),
         _(
-            "The votes give neither [cast] nor [null], and the law asks for the votes cast: none was taken to "
-            "be null."
+            "The votes give neither [cast] nor [null], and the law asks for the votes cast: none was "
+            "taken to be null."
         ),
         _("[{name}] names {name_2}, and no polling station lies there. Did you mean {name_3}?"),
         _("[{name}] names {name_2}, and no polling station lies there."),

@@ -17,7 +17,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Self
 
-from escrutinio.law.decisions import Decision, RunOff
+from escrutinio.law.decisions import Decision, Elected, RunOff
 from escrutinio.law.evaluation.evaluation import Evaluation
 from escrutinio.law.evaluation.figures import BASES
 from escrutinio.law.evaluation.rule import Reads, Rule, RuleHead
@@ -281,8 +281,9 @@ class RunOffRound(Rule):
         before = evaluation.office
         if not isinstance(before, RunOff) or not any(votes.values()):
             if any(votes.values()):
+                found = f"elected {before.name}" if isinstance(before, Elected) else "has decided nothing"
                 raise LawError(
-                    f"there are votes of a run-off, but the first round gave {type(before).__name__}",
+                    f"there are votes of a run-off, but the first round {found}",
                     where=self.where,
                     hint=f"Leave the votes of the contest {role} out, or check those of the first round.",
                 )
