@@ -259,14 +259,14 @@ def _made(at: FigureSource, asked: Expression, kind: str, source: str, **values:
         value=value,
         as_of=at.as_of,
         source=source,
-        label=_label(at, asked),
+        label=_label(at, asked, value if kind == f.LIST else None),
         decimals=f.DECIMALS.get(kind, 0),
         reason=reason,
         **values,
     )
 
 
-def _label(at: FigureSource, asked: Expression) -> FigureLabel:
+def _label(at: FigureSource, asked: Expression, leader: str | None) -> FigureLabel:
     kind = e.MEASURES[asked.measure]
     of_contest = kind in (e.CONTEST, e.CONTEST_LIST)
     of_unit = asked.level != NATION
@@ -277,6 +277,7 @@ def _label(at: FigureSource, asked: Expression) -> FigureLabel:
         contest=Named(id=asked.about, name=at.contest_name(asked.about)) if of_contest else None,
         chamber=Named(id=chamber, name=at.chamber(chamber).name) if chamber else None,
         selection=at.selection_label(asked.selection) if asked.selection else None,
+        leader=at.selection_label(leader) if leader else None,
         level=Named(id=asked.level, name=at.level_name(asked.level)) if of_unit else None,
         unit=Named(id=asked.unit, name=at.unit_name(asked)) if of_unit else None,
     )

@@ -35,6 +35,7 @@ class FigureLabel(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True)
         contest: the contest.
         chamber: the chamber.
         selection: the selection or list.
+        leader: of a figure that is a list, that list; of others None.
         level: the level of the unit.
         unit: the unit.
     """
@@ -44,6 +45,7 @@ class FigureLabel(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True)
     contest: Named | None = None
     chamber: Named | None = None
     selection: SelectionLabel | None = None
+    leader: SelectionLabel | None = None
     level: Named | None = None
     unit: Named | None = None
 

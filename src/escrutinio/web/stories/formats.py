@@ -29,7 +29,8 @@ def value_text(figure: Figure) -> str:
     if figure.kind == "moment":
         return moment_text(datetime.fromisoformat(str(figure.value)))
     if rounded is None:
-        return str(figure.value)
+        leader = figure.label.leader
+        return leader.short if leader else str(figure.value)
     if figure.kind == "chance":
         return _chance(float(figure.value), rounded)
     if figure.kind == "percent":

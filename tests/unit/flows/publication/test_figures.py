@@ -84,6 +84,7 @@ def test_leader_and_moment(counted: Publication) -> None:
     leader, moment = figure(counted, "leader"), figure(counted, "as_of")
 
     assert (leader.kind, leader.value, leader.rounded) == ("list", "B", None)
+    assert (leader.label.leader and leader.label.leader.name) == "List B"
     assert (moment.kind, moment.value) == ("moment", "2024-05-05T18:00:00Z")
 
 
