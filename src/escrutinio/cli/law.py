@@ -41,7 +41,10 @@ class DecisionFormat(StrEnum):
 @app.command("list", cls=Command, epilog="Example: escrutinio law list --country es --day 2023-07-23")
 def list_laws(
     country: Annotated[
-        str, typer.Option(metavar="COUNTRY", help="Only of this country, such as es.", show_default=False)
+        str,
+        typer.Option(
+            metavar="COUNTRY", help="Only of this country, such as es or Spain.", show_default=False
+        ),
     ] = "",
     body: Annotated[
         str,

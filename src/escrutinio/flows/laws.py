@@ -35,26 +35,40 @@ if TYPE_CHECKING:
 # to a table of votes does not wait for it.
 
 
+def _code_of(country: str) -> str:
+    """The folder of a country, which is given by it or by the name that titles begin with.
+
+    Raises:
+        UsageError: the library has no law of it; the hint says what it has.
+    """
+    asked = country.strip().casefold()
+    countries = sorted({law_id.partition("/")[0] for law_id in law_ids()})
+    if asked in countries:
+        return asked
+    for law_id in law_ids():
+        if get_law(law_id).title.partition(",")[0].casefold() == asked:
+            return law_id.partition("/")[0]
+    raise UsageError(
+        f"the library has no law of the country {country!r}", hint=f"It has: {', '.join(countries)}."
+    )
+
+
 def laws(country: str = "", body: str = "", day: date | None = None) -> list[Law]:
     """The laws of the library, by id.
 
     Args:
-        country: only of this country, such as "es"; empty for all.
+        country: only of this country, such as "es" or "Spain"; empty for all.
         body: only those that elect it: "chamber", "office", or its id or a part of its name; empty for all.
         day: only those in force on it.
 
     Raises:
         UsageError: the library has no such law; the hint says what it has.
     """
-    countries = sorted({law_id.partition("/")[0] for law_id in law_ids()})
-    if country and country.casefold() not in countries:
-        raise UsageError(
-            f"the library has no law of the country {country!r}", hint=f"It has: {', '.join(countries)}."
-        )
-    prefix = f"{country.casefold()}/" if country else ""
+    code = _code_of(country) if country else ""
+    prefix = f"{code}/" if country else ""
     here = [get_law(law_id) for law_id in law_ids() if law_id.startswith(prefix)]
     of_body = [law for law in here if not body or any(each.is_meant(body) for each in law.bodies)]
-    where = f" of {country.casefold()}" if country else ""
+    where = f" of {code}" if country else ""
     if body and not of_body:
         known = sorted({each.id for law in here for each in law.bodies})
         raise UsageError(

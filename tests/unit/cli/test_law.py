@@ -63,6 +63,7 @@ def test_the_list_has_every_law_in_every_form() -> None:
     ("asked", "named", "not_named"),
     [
         (("--country", "CO"), {"co/senado", "co/president"}, {"es/congreso"}),
+        (("--country", "south korea"), {"kr/president"}, {"co/senado"}),
         (("--body", "office"), {"co/president", "bo/2020"}, {"co/senado"}),
         (("--body", "senate", "--country", "co", "--day", "2010-03-14"), {"co/senado-2003"}, {"co/senado"}),
         (("--country", "sv", "--day", "2024-02-04"), {"sv/asamblea-2023"}, {"sv/asamblea-2013"}),
