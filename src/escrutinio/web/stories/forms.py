@@ -123,7 +123,7 @@ class StoryForm(forms.Form):
         label=_("Section"), queryset=Section.objects.none(), required=False, empty_label=_("None")
     )
     original = PlainField(
-        label=_("Address of the same story in the other language"), max_length=80, required=False
+        label=_("Address of the same story in another language"), max_length=80, required=False
     )
     body = SourceField(
         label=_("Text"),
