@@ -17,10 +17,12 @@ def test_of_equal_quotients_the_list_with_more_votes_has_the_seat(law_id: str) -
     assert not outcome.ties
 
 
-@pytest.mark.parametrize("law_id", ["be/vlaams-parlement", "lt/ep", "dk/ep"])
+@pytest.mark.parametrize(
+    "law_id", ["be/vlaams-parlement", "lt/ep", "dk/ep", "fi/eduskunta", "fi/ep", "ee/ep"]
+)
 def test_seats_that_a_list_has_no_candidates_for_go_to_others(law_id: str) -> None:
     law = get_law(law_id)
-    unit = "Limburg" if law_id.startswith("be") else "whole"
+    unit = "Limburg" if law_id in {"be/vlaams-parlement", "fi/eduskunta"} else "whole"
     counts = {"votes": {"cast": {unit: 100}}}
     facts = ElectionFacts(seats={unit: 3}, candidates={unit: {"A": 1, "B": 3}}, counts=counts)
     found = law.decide({law.first_contest: ContestTotals({unit: {"A": 80, "B": 20}})}, True, facts)
