@@ -79,6 +79,7 @@ def test_the_newest_comes_first_and_each_says_what_its_front_page_says(written: 
     president, districts, lists, unread = page(written, "en")
 
     assert "Ana Álvarez leads in the count so far; it is not decided yet." in president
+    assert "4 May 2031." in president
     assert "<b>1</b> of 2 sheets counted" in president
     assert "Unofficial and incomplete." in president
     assert "is elected" not in president

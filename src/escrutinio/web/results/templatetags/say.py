@@ -188,9 +188,11 @@ def clock(text: str | None, zone: str | None = None) -> str:
 
 @register.filter
 def day(text: str | None) -> str:
-    """A date (ISO 8601) in full."""
+    """A date (ISO 8601), written as the moments beside it."""
     return (
-        str(format_date(datetime.fromisoformat(text).date(), "long", locale=_locale())) if text else NOTHING
+        str(format_date(datetime.fromisoformat(text).date(), "d MMM y", locale=_locale()))
+        if text
+        else NOTHING
     )
 
 
