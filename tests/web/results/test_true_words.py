@@ -147,3 +147,23 @@ def test_nobody_leads_all_units_whose_candidates_stand_in_one_each(
     assert (counted["leader"], counted["stand_apart"]) == (None, True)
     one = client.get("/en/results/mayor/region/N/").content.decode()
     assert "has the most votes so far" in one
+
+
+def test_the_front_page_says_how_many_units_each_list_leads(
+    client: Client, tmp_path: Path, settings: Settings
+) -> None:
+    """The most votes of all do not decide what each unit decides, and without a law nobody has won."""
+    folder = tmp_path / "e"
+    folder.mkdir()
+    start, _, rest = DEFINITION.partition("[[contests]]")
+    definition = start + "[[contests]]" + rest[rest.index('\nid = "mayor"') :]
+    election = make_election(folder, definition=definition, stations_frame=stations(contests=["mayor"]))
+    rows = [row(f"00{n}", 60, 5, contest="mayor") for n in range(1, 4)]
+    take(open_desk(election.folder, for_ingest=True).ledger, [*rows, row("007", 10, 30, contest="mayor")])
+    page = shown(client, folder, settings, "/en/")
+    assert "has the most votes so far. It is decided unit by unit: the most votes of all" in page
+    assert "(Region): 2 of 2; with all of their sheets: 0." in page
+    units = publish(open_desk(folder), now=NOW).front.headline.units
+    assert units is not None
+    assert [entry.number for entry in units.leading] == [1, 1]
+    assert "Units in which each has the most votes so far:" in page

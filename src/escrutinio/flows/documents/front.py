@@ -17,6 +17,54 @@ from escrutinio.flows.documents.published import ContestHeading, LawLabel, Level
 from escrutinio.flows.documents.results import OfficeResult
 from escrutinio.model import ResultsStatus
 
+_LISTS_NAMED = 8
+
+
+class UnitsLed(SelectionLabel, frozen=True, kw_only=True):
+    """A list, and in how many units it alone has the most votes.
+
+    Attributes:
+        number: of units.
+    """
+
+    number: Whole
+
+
+class DecidedInUnits(msgspec.Struct, frozen=True, kw_only=True):
+    """How far a contest is that is decided unit by unit, where no law says who wins.
+
+    Attributes:
+        level: that of its units.
+        units: how many they are; null while it is not known which sheets are expected.
+        reported: in so many of them some sheet is counted.
+        counted: in so many of them every sheet is; null as above.
+        leading: lists that alone have the most votes in some unit, the most units first; of candidates those
+            that they stand for.
+        others: units in which somebody alone has the most votes who stands for no list that is known.
+    """
+
+    level: LevelLabel
+    units: Whole | None
+    reported: Whole
+    counted: Whole | None
+    leading: tuple[UnitsLed, ...]
+    others: Whole
+
+    @property
+    def finished(self) -> bool:
+        """Whether every sheet of every unit is counted."""
+        return self.units is not None and self.counted == self.units
+
+    @property
+    def largest(self) -> tuple[UnitsLed, ...]:
+        """The lists that a sentence names."""
+        return self.leading[:_LISTS_NAMED]
+
+    @property
+    def elsewhere(self) -> int:
+        """The units that others lead."""
+        return self.others + sum(entry.number for entry in self.leading[_LISTS_NAMED:])
+
 
 class Headline(msgspec.Struct, frozen=True, kw_only=True):
     """The contest that the front page is about.
@@ -26,12 +74,14 @@ class Headline(msgspec.Struct, frozen=True, kw_only=True):
         name: its name.
         counted: its counted figures as a whole.
         projected: what the finished count will probably say; never among what is counted.
+        units: how far its units are, where it is decided unit by unit and no law says who wins; else null.
     """
 
     contest: str
     name: str
     counted: CountedFigures
     projected: HeadlineProjection
+    units: DecidedInUnits | None = None
 
 
 class OfficeBounds(msgspec.Struct, frozen=True, kw_only=True):

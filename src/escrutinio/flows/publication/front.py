@@ -29,6 +29,7 @@ from escrutinio.flows.earlier_seats import EarlierSeats
 from escrutinio.flows.lists_of_persons import added_up, lists_of_persons
 from escrutinio.flows.publication.comparing import with_last_time
 from escrutinio.flows.publication.counted import counted_figures, labelled
+from escrutinio.flows.publication.decided_in_units import decided_in_units
 from escrutinio.flows.publication.seats_since import ChamberThen
 from escrutinio.flows.results import contest_of_single_seats, district_results, selection_label, units_of_law
 from escrutinio.law import Chamber
@@ -46,6 +47,7 @@ def headline(counted: Count, contest_id: str, projected: HeadlineProjection) -> 
         name=contest.name,
         counted=counted_figures(counted.nation(contest.id), counted.election, contest),
         projected=projected,
+        units=decided_in_units(counted, contest),
     )
 
 

@@ -69,7 +69,8 @@ def card_svg(front: FrontDocument, language: str) -> str:
         ]
     if counted.stand_apart:
         apart = _("Decided unit by unit, each with candidates of its own: nobody leads the whole.")
-        parts.append(_text(_LEFT, _TOP + 34, 28, apart, room=1080))
+        for number, words in enumerate(apart.partition(": ")[::2]):
+            parts.append(_text(_LEFT, _TOP + 34 + 44 * number, 28, words, room=1080))
     foot = _TOP + MOST * _ROW + 18
     corner = WIDTH - 60, foot + 12, 26
     parts.append(_text(_LEFT, foot + 12, 24, _moment(front, language), fill=_SOFT))
