@@ -31,6 +31,15 @@ OFFICES = {
 SEATS = {"1": 3, "2": 2}
 
 
+def also(units: int, carried: int) -> dict[str, dict[str, int]]:
+    """Units that are counted besides, where a law asks for the votes of each; A has those of some."""
+    return {f"also {n}": {"A": int(n < carried), "B": 0, "C": 0} for n in range(units)}
+
+
+# With one unit more, A has a quarter of the votes in as many as the law asks for: the two others decide.
+ALSO = {"ng/president": also(37 - 2, 24), "ke/president": also(47 - 2, 23)}
+
+
 def spread_out(names: str, ballots: int) -> Iterator[dict[str, int]]:
     """Every way to give up to so many votes to the names."""
     if not names:
@@ -47,8 +56,9 @@ def every_end(
     """The bounds, and what the law makes of every completion."""
     law = get_law(law_id)
     role = law.first_contest
+    votes = {**votes, **ALSO.get(law_id, {})}
     # Ballots that come are for somebody; those that do not come are blank or stay away.
-    counts = {role: {"blank": dict.fromkeys(UNITS, 1), "null": dict.fromkeys(UNITS, 0)}}
+    counts = {role: {"blank": {unit: int(unit in UNITS) for unit in votes}, "null": dict.fromkeys(votes, 0)}}
     facts = ElectionFacts(seats=SEATS if law.reads.seats else {}, counts=counts)
     bounds = bounds_of(
         law, {role: ContestTotals(votes)}, Missing({role: dict(zip(UNITS, missing, strict=True))}), facts
@@ -56,8 +66,11 @@ def every_end(
     ends = []
     for chosen in product(*(spread_out(NAMES, number) for number in missing)):
         after = {
-            unit: {name: votes[unit][name] + more[name] for name in NAMES}
-            for unit, more in zip(UNITS, chosen, strict=True)
+            **votes,
+            **{
+                unit: {name: votes[unit][name] + more[name] for name in NAMES}
+                for unit, more in zip(UNITS, chosen, strict=True)
+            },
         }
         ends.append(law.decide({role: ContestTotals(after)}, True, facts))
     return bounds, ends
