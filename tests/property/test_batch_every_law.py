@@ -20,6 +20,8 @@ from escrutinio.law_batch.rules import RULES
 from every_law import by_country, verified
 
 DRAWS = 6
+MANY, FEW = 500, 60
+"""Of more persons than MANY, each in one of hundreds of districts, FEW districts are enough."""
 LAW = re.compile(r'^law = "(.+)"$', re.MULTILINE)
 
 
@@ -45,7 +47,9 @@ def drawn_around(verification: Verification, seed: int) -> DrawnElection:
     contests = {}
     for role, totals in verification.votes.totals().items():
         units = tuple(sorted({*totals.votes, *totals.valid}))
-        names = tuple(sorted({name for votes in totals.votes.values() for name in votes}))
+        if len({name for votes in totals.votes.values() for name in votes}) > MANY:
+            units = units[:FEW]
+        names = tuple(sorted({name for unit in units for name in totals.votes.get(unit, {})}))
         if role == "run-off" or not units or not names:
             continue  # who stands in a run-off differs from result to result
         votes = np.array([[totals.votes.get(unit, {}).get(name, 0) for name in names] for unit in units])

@@ -376,7 +376,6 @@ def test_roots_of_sites_are_taken(url: str) -> None:
     check_url(url)
 
 
-@pytest.mark.postgres
 def test_the_command_exports_in_two_processes(folder: Path, site: Path) -> None:
     command = [sys.executable, "-c", "from escrutinio.cli.main import main; main()", "export", str(folder)]
     options = ["--to", str(site), "--url", URL, "--workers", "2", "--format", "json"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property
 from typing import Any
 
 from escrutinio.law.rendering.numbers import Cell
@@ -35,7 +36,7 @@ class Table:
     rows: tuple[tuple[Cell, ...], ...]
     sentences: tuple[str, ...] = ()
 
-    @property
+    @cached_property
     def numeric(self) -> tuple[bool, ...]:
         """Whether the cells of each column are numbers."""
         return tuple(
