@@ -87,7 +87,7 @@ def delivery(folder: Path, minutes: int, *sheets: str) -> Path:
         ["decide", "--as-of", "2020-10-19T12:00"],
         ["decide", "--explain"],
         ["check"],
-        ["replay", "--seconds", "0", "--frames", "4"],
+        ["replay", "--seconds", "0", "--frames", "2"],
     ],
 )
 def test_tables_fit_80_columns(sample: Path, arguments: list[str]) -> None:
