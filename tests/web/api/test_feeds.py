@@ -24,7 +24,7 @@ from escrutinio.web.api.sentences import (
     call_sentences,
     call_title,
     count_sentences,
-    notable_moments,
+    notable_points,
 )
 from escrutinio.web.stories.models import Story
 
@@ -64,7 +64,7 @@ def point(moment: str, share: float | None) -> NightPoint:
 def test_an_update_is_told_when_another_step_of_sheets_is_in() -> None:
     shares = [None, 0.0, 0.01, 0.05, 0.07, 0.149, 0.15, 0.12, 0.16, 0.9, 0.999, 1.0]
 
-    told = notable_moments([point(f"{number:02}", share) for number, share in enumerate(shares)])
+    told = notable_points([point(f"{number:02}", share) for number, share in enumerate(shares)])
 
     assert sorted(told) == ["03", "05", "06", "09", "10", "11"]
 

@@ -76,6 +76,8 @@ class NightPoint(msgspec.Struct, frozen=True, kw_only=True):
         run_off: the chance of a run-off; null where nothing was projected.
         turnout: projected turnout; null where nothing was projected.
         chambers: by id.
+        deliveries: how many deliveries the ledger had: of points of one moment, the one with more came later;
+            0 where this was not noted.
     """
 
     as_of: UtcTime
@@ -91,6 +93,12 @@ class NightPoint(msgspec.Struct, frozen=True, kw_only=True):
     run_off: Share | None
     turnout: ShareEstimate | None
     chambers: Mapping[str, NightChamber]
+    deliveries: Whole = 0
+
+    @property
+    def place(self) -> str:
+        """What no other point of the series has: its moment, and how many deliveries there were by then."""
+        return f"{self.as_of}:{self.deliveries}" if self.deliveries else self.as_of
 
 
 class NightDocument(
@@ -99,7 +107,8 @@ class NightDocument(
     """The series of the night.
 
     Attributes:
-        points: one for each publication in which something is counted, oldest first.
+        points: one for each moment, and of one moment for each delivery, that was published with something
+            counted; oldest first, those of one moment in the order in which the deliveries came in.
     """
 
     points: tuple[NightPoint, ...]

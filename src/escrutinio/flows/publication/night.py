@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 from pathlib import Path
 
+from msgspec.structs import replace
+
 from escrutinio.flows.documents.chambers import ChamberSummary
 from escrutinio.flows.documents.front import FrontDocument
 from escrutinio.flows.documents.night import NightChamber, NightPoint, NightSeats, NightSelection
@@ -13,8 +15,8 @@ from escrutinio.flows.publication.store import read_lines
 FILE = "night.jsonl"
 
 
-def point(front: FrontDocument) -> NightPoint:
-    """What a publication adds to the series."""
+def point(front: FrontDocument, deliveries: int) -> NightPoint:
+    """What a publication adds to the series; ``deliveries``: so many had been taken in."""
     counted, projected = front.headline.counted, front.headline.projected
     estimates = {estimate.id: estimate for estimate in projected.selections}
     first_round = projected.first_round
@@ -44,6 +46,7 @@ def point(front: FrontDocument) -> NightPoint:
         run_off=first_round.run_off if first_round else None,
         turnout=projected.turnout,
         chambers={chamber.id: _chamber(chamber) for chamber in front.chambers},
+        deliveries=deliveries,
     )
 
 
@@ -65,11 +68,16 @@ def _chamber(chamber: ChamberSummary) -> NightChamber:
 def points(path: Path, until: datetime, *, rehearsal: bool) -> tuple[NightPoint, ...]:
     """The points of the rehearsal, or of the count, up to a moment in order of time.
 
-    Of points of one moment the last counts.
+    Deliveries of one moment are a point each, in the order in which they came in; one that changed nothing
+    is none. Of points of one moment and the same deliveries the last counts.
     """
-    by_moment: dict[datetime, NightPoint] = {}
+    found: dict[tuple[datetime, int], NightPoint] = {}
     for night_point in read_lines(path, NightPoint):
         moment = datetime.fromisoformat(night_point.as_of)
         if moment <= until and night_point.rehearsal is rehearsal:
-            by_moment[moment] = night_point
-    return tuple(by_moment[moment] for moment in sorted(by_moment))
+            found[moment, night_point.deliveries] = night_point
+    series: list[NightPoint] = []
+    for _, night_point in sorted(found.items()):
+        if not series or replace(series[-1], deliveries=night_point.deliveries) != night_point:
+            series.append(night_point)
+    return tuple(series)

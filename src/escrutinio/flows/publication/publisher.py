@@ -157,7 +157,7 @@ def _documents(
         as_of=page.as_of,
     )
     if of.counted.observed_at is not None:
-        store.append_lines(series, [night.point(page)])
+        store.append_lines(series, [night.point(page, of.desk.ledger.deliveries().height)])
     points = night.points(series, datetime.fromisoformat(of.as_of), rehearsal=of.desk.rehearsing)
     # The night of a second round is another one.
     points = tuple(point for point in points if point.contest == of.headline)

@@ -29,8 +29,8 @@ def updates(night: NightDocument, calls: CallsDocument) -> tuple[FeedEntry, ...]
     """The newest ``MAX_ENTRIES`` entries, the newest first."""
     election = night.election.id
     points = [
-        FeedEntry(f"urn:escrutinio:{election}:update:{point.as_of}", point.as_of, point)
-        for point in night.points
+        FeedEntry(f"urn:escrutinio:{election}:update:{point.place}", point.as_of, point)
+        for point in reversed(night.points)
     ]
     called = [
         FeedEntry(

@@ -98,7 +98,7 @@ def _along_the_night(publication: Publication, batch: float) -> Iterator[Event]:
         leads = "" if _stands_apart(publication, point) else _leader(point)
         if leads and led and leads != led:
             yield Event(
-                _id(publication, "leader", point.as_of),
+                _id(publication, "leader", point.place),
                 "leader",
                 datetime.fromisoformat(point.as_of),
                 point,
@@ -111,7 +111,7 @@ def _batch(publication: Publication, before: int, now: NightPoint) -> Event:
     share = now.sheets_share
     assert share is not None, "a batch is a share of what is expected"
     return Event(
-        _id(publication, "batch", now.as_of),
+        _id(publication, "batch", now.place),
         "batch",
         datetime.fromisoformat(now.as_of),
         now,

@@ -21,7 +21,7 @@ from escrutinio.web.api.sentences import (
     call_sentences,
     call_title,
     count_title,
-    notable_moments,
+    notable_points,
     point_sentences,
 )
 from escrutinio.web.languages import language_codes
@@ -56,7 +56,7 @@ def _feed(publication: Publication, language: str) -> str:
     chambers = {chamber.id: chamber.name for chamber in front.chambers}
     offices = {contest.id: contest.name for contest in front.contests}
     offices |= {office.id: office.name for office in front.results}
-    notable = notable_moments(publication.night.points)
+    notable = notable_points(publication.night.points)
     headline = front.headline
     for entry in publication.updates:
         figures = entry.figures
@@ -64,7 +64,7 @@ def _feed(publication: Publication, language: str) -> str:
             known = chambers if figures.about.kind == "majority" else offices
             of = known.get(figures.about.of, name_of(front, figures.about.of))
             title, text = call_title(figures, of), call_sentences(figures, of)
-        elif entry.moment in notable:
+        elif figures.place in notable:
             apart = headline.counted.stand_apart and figures.contest == headline.contest
             title = count_title(figures.sheets_share)
             text = point_sentences(figures, names, stand_apart=apart)

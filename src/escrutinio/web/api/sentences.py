@@ -27,17 +27,17 @@ class SelectionShares:
     projected: ShareEstimate | None
 
 
-def notable_moments(points_of_night: Sequence[NightPoint]) -> set[str]:
-    """The moments of the updates with which another ``STEP`` of the sheets, or the last of them, came in."""
-    moments, reached = set(), 0
+def notable_points(points_of_night: Sequence[NightPoint]) -> set[str]:
+    """The places in the series at which another ``STEP`` of the sheets, or the last of them, came in."""
+    places, reached = set(), 0
     for point in points_of_night:
         # A small allowance: 0.15 / 0.05 is a little less than 3.
         step = int((point.sheets_share or 0.0) / STEP + 1e-9)
         if step > reached:
-            moments.add(point.as_of)
+            places.add(point.place)
         # The count can shrink when a sheet is withdrawn; a step is reported once all the same.
         reached = max(reached, step)
-    return moments
+    return places
 
 
 def count_title(share_in: float | None) -> str:

@@ -329,6 +329,17 @@ def test_the_series_is_in_order_and_a_moment_stands_once(desk: Desk) -> None:
     assert len(publish(desk, at(30), now=NOW).night.points) == 1
 
 
+def test_deliveries_of_one_moment_are_a_point_each(desk: Desk) -> None:
+    for votes in (60, 20, 20):
+        # What is received a second time, or changes nothing that counts, is no point.
+        take(desk.ledger, [row("001", votes, 30)], minutes=10)
+        found = publish(desk, now=NOW)
+
+    assert [point.selections["A"].votes for point in found.night.points] == [60, 20]
+    assert len({entry.id for entry in found.updates}) == len(found.night.points)
+    assert found.updates[0].figures == found.night.points[-1]
+
+
 LAW = """
 [law]
 id = "mx/president"
