@@ -4,7 +4,8 @@ Código Electoral of Panama, art. 452, as prensa.com quotes it (read on 2026-11-
 circuit by its seats are the quotient; a list has a seat for each whole one. Seats left go to lists without
 one that have half a quotient, one each, in the order of their votes. Those still left go to the candidates
 with the most votes of all lists, for which the votes of one on several lists are added, whatever their lists
-have.
+have. In 2024 a list had one of these seats at most, and quotient and half quotient were whole numbers, their
+fractions left out: so the acts of proclamation of the circuits 8-2 and 8-4 of that year (read on 2026-11-30).
 """
 
 from __future__ import annotations
@@ -58,6 +59,8 @@ def half_quota_seats(
     part: Fraction,
     *,
     total: int | None = None,
+    whole_part: bool = False,
+    most: int = 0,
     lots: Sequence[Lot] = (),
     what: str = "seats",
 ) -> HalfQuotaSeats:
@@ -70,6 +73,8 @@ def half_quota_seats(
         quota: the price of a seat.
         part: of a quota, which has one seat where a list has no whole one.
         total: the votes that the price is of; those of ``votes`` unless given.
+        whole_part: whether a fraction of a vote in the part of a quota is left out.
+        most: seats that a list has at most by the votes of its candidates; 0 for no such bound.
         lots: recorded lots; see :mod:`escrutinio.law.lots`.
         what: what is allocated, for the words of a tie.
 
@@ -86,10 +91,11 @@ def half_quota_seats(
         raise NotSettled(f"quotas give {sum(full.values())} seats where there are {seats}")
     left, ties = seats - sum(full.values()), []
     used: list[Lot] = []
+    least = part * price // 1 if whole_part else part * price
     halves = {
         name: number
         for name, number in votes.items()
-        if number < price and number >= part * price and candidates.get(name)
+        if number < price and number >= least and candidates.get(name)
     }
     chosen, tie, drawn = _most(halves, left, lots, f"{what}, part of a quota")
     by_part = {name: int(name in chosen) for name in votes}
@@ -106,14 +112,30 @@ def half_quota_seats(
             if person not in seated and name in votes:
                 claims[person] = claims.get(person, 0) + number
                 of.setdefault(person, {})[name] = number
-    elected, tie, drawn = _most({name: n for name, n in claims.items() if n}, left, lots, what)
+    list_of = {person: max(own, key=lambda name: (own[name], name)) for person, own in of.items()}
+    claims = {person: number for person, number in claims.items() if number}
+    if most:
+        claims = _first_of_each(claims, list_of, most)
+    elected, tie, drawn = _most(claims, left, lots, what)
     used += drawn
     ties += [tie] if tie is not None else []
     rest = dict(nothing)
     for person in elected:
-        rest[max(of[person], key=lambda name: (of[person][name], name))] += 1
+        rest[list_of[person]] += 1
     vacant = left - len(elected) - (tie.seats if tie is not None else 0)
     return HalfQuotaSeats(price, full, by_part, rest, tuple(elected), tuple(ties), vacant, tuple(used))
+
+
+def _first_of_each(claims: Mapping[str, int], list_of: Mapping[str, str], most: int) -> dict[str, int]:
+    """So many of each list, the most votes first; among equals of one list, it has the seat all the same."""
+    kept: dict[str, int] = {}
+    taken: dict[str, int] = {}
+    for person in sorted(claims, key=lambda person: (-claims[person], person)):
+        name = list_of[person]
+        if taken.get(name, 0) < most:
+            taken[name] = taken.get(name, 0) + 1
+            kept[person] = claims[person]
+    return kept
 
 
 def _most(

@@ -71,6 +71,10 @@ OF_MIXED_LAWS_AND_QUOTAS = (
         "each whole quota wins a seat; those left go to lists without one that have {number} of it, and "
         "then to the candidates with the most votes of all lists"
     ),
+    _(
+        "each whole quota wins a seat; those left go to lists without one that have {number} of it, and "
+        "then to the candidates with the most votes of all lists, {number_2} of each list at most"
+    ),
     _("a list has a seat for each whole quota; the seats left are given in the whole"),
     _(
         "each whole quota wins a seat; those left go to remainders of more than {number} of it, the "

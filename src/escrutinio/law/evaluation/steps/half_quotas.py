@@ -4,7 +4,7 @@
 and ``rounded``, the quota, and ``of``, the votes that it is of; ``part``, of the quota, which has a seat
 where a list has no whole one; ``kind``. Seats still left go to the candidates with the most votes of all
 lists: the ``contest`` of their votes has rows that are called ``LIST: Name``, and one who stands on several
-lists has a row for each.
+lists has a row for each. ``most_by_candidates``, so many of these seats at most for each list.
 """
 
 from __future__ import annotations
@@ -39,6 +39,8 @@ class HalfQuotas(Seating):
         of: the votes that it is of, one of :data:`BASES`.
         part: of the quota, which has a seat where a list has no whole one.
         contest: of the candidates' votes.
+        whole_part: whether the part, as the quota, is a whole number of votes, its fraction left out.
+        most: seats that a list has at most by the votes of its candidates; 0 for no such bound.
     """
 
     leaves_units_open = True
@@ -47,16 +49,22 @@ class HalfQuotas(Seating):
     of: str
     part: Fraction
     contest: str
+    whole_part: bool
+    most: int
 
     @classmethod
     def read(cls, head: RuleHead, table: TomlTable) -> Self:
         """See :meth:`Rule.read`."""
         quota = BY_QUOTA[table.choice("by", BY_QUOTA, "hare") or "hare"]
-        rounded = ROUNDING[table.choice("rounded", ROUNDING, "exact") or "exact"]
+        rounded = table.choice("rounded", ROUNDING, "exact") or "exact"
         of = table.choice("of", BASES, "valid") or "valid"
         part = table.share("part", "1/2")
         contest = table.text("contest", "the contest of candidates", "candidates")
-        return cls(head, *seating_keys(table), rounded(quota), of, part, contest)
+        most = table.count("most_by_candidates", 0)
+        price = ROUNDING[rounded](quota)
+        return cls(
+            head, *seating_keys(table), price, of, part, contest, whole_part=rounded == "down", most=most
+        )
 
     @property
     def reads(self) -> Reads:
@@ -75,6 +83,8 @@ class HalfQuotas(Seating):
                 self.quota,
                 self.part,
                 total=base,
+                whole_part=self.whole_part,
+                most=self.most,
                 lots=evaluation.facts.lots,
                 what=of.what,
             )
@@ -83,7 +93,8 @@ class HalfQuotas(Seating):
                 given.ties,
                 given.vacant,
                 f"each whole quota wins a seat; those left go to lists without one that have "
-                f"{in_words(self.part)} of it, and then to the candidates with the most votes of all lists.",
+                f"{in_words(self.part)} of it, and then to the candidates with the most votes of all lists"
+                f"{f', {self.most} of each list at most' if self.most else ''}.",
                 [Number(Label(self.of) if self.of != "lists" else Label.LIST_VOTES, base)],
                 [
                     SeatTable(
