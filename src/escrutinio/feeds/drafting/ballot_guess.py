@@ -13,6 +13,12 @@ from escrutinio.feeds.drafting.source_table import SourceTable
 from escrutinio.model.names import plain
 
 _PARTS = re.compile(r"[\s_\-:/()|]+")
+_BALLOTS = re.compile(
+    r"(erst|zweit|haupt|wahlkreis|landes|landeslisten|listen|partei|personen|direkt|bezirks)_?stimmen?"
+    r"|(first|second|1st|2nd|constituency|district|regional|region|nationwide|national|list|party_list|party"
+    r"|candidate|proportional|majoritarian|plurality|single_member)_(votes?|ballots?)"
+)
+"""Words for one of several votes of the same voter."""
 _FEWEST = 3
 _ALIKE = 0.6
 """So many of the names of the smaller ballot stand on the other, too."""
@@ -33,6 +39,15 @@ class TwoBallots:
     read: str
     left: str
     columns: tuple[str, ...]
+
+
+def names_ballots(words: Sequence[str]) -> bool:
+    """Whether words are those of several votes of each voter: *Erststimmen* and *Zweitstimmen*.
+
+    Args:
+        words: all that stand in a column, each once.
+    """
+    return len(words) > 1 and all(_BALLOTS.fullmatch(plain(word)) for word in words)
 
 
 def two_ballots(source: SourceTable, profiles: Sequence[ColumnProfile]) -> TwoBallots | None:

@@ -9,6 +9,7 @@ from itertools import islice, product
 
 import polars as pl
 
+from escrutinio.feeds.drafting.ballot_guess import names_ballots
 from escrutinio.feeds.drafting.column_profile import ColumnProfile, texts
 from escrutinio.feeds.drafting.column_words import (
     COUNT_ROLES,
@@ -21,6 +22,7 @@ from escrutinio.feeds.drafting.column_words import (
     is_part_of_count,
     is_total,
     is_undecided,
+    is_vote_type,
     may_be_race,
     names_total,
     names_votes,
@@ -28,6 +30,7 @@ from escrutinio.feeds.drafting.column_words import (
 )
 from escrutinio.feeds.drafting.person_words import is_of_names
 from escrutinio.feeds.drafting.source_table import UNNAMED_FEED
+from escrutinio.feeds.drafting.type_guess import type_words
 from escrutinio.feeds.drafting.unit_guess import LevelGuess, guess_sheet
 from escrutinio.feeds.raw_table import NOT_STATED, RawTable
 from escrutinio.feeds.reshaping import reshaped
@@ -82,6 +85,9 @@ def contest_columns(profiles: Sequence[ColumnProfile], rows: pl.DataFrame) -> li
     the same everywhere. Where the district of some offices has a column of its own, both name the contest.
     """
     candidates = [p for p in profiles if _may_be_contest(p, rows.height)]
+    if not candidates:  # first and second votes, which each voter has
+        types = [p for p in profiles if is_vote_type(p.label) and not p.counts]
+        candidates = [p for p in types if names_ballots(type_words(rows, p.name))]
     if not candidates:  # ballots for a ward and for a list, of which each voter has one
         candidates = [
             p for p in profiles if may_be_race(p.label) and 1 < p.distinct < rows.height and not p.counts

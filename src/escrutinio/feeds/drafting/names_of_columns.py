@@ -39,11 +39,12 @@ _COUNTS = {
         "cast": "comparecimento | eleitores que votaram | eleitores votantes | cidadaos que votaram",
     },
     "fr": {
-        "registered": "electeurs | electeurs inscrits | inscrits",
+        "registered": """electeurs | electeurs inscrits | inscrits | electeurs enregistres
+            | voteurs enregistres""",
         "cast": """emargements | emarges | bulletins trouves dans l urne | electeurs votants
             | votants d apres l urne | votants d apres les feuilles d emargement""",
         "valid": "suffrages valables | bulletins valables | votes valables",
-        "null": "votes annules | bulletins annules",
+        "null": "votes annules | bulletins annules | votes rejetes | bulletins rejetes | rejetes",
     },
     "de": {
         "registered": "stimmberechtigte | wahlberechtigte",

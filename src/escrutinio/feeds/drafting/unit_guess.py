@@ -8,11 +8,19 @@ from dataclasses import dataclass
 import polars as pl
 
 from escrutinio.feeds.drafting.column_profile import ColumnProfile, numbers, texts
-from escrutinio.feeds.drafting.column_words import COUNT_ROLES, Role, is_level, is_vote_type
+from escrutinio.feeds.drafting.column_words import (
+    COUNT_ROLES,
+    Role,
+    is_code,
+    is_level,
+    is_vote_type,
+    unit_word,
+)
 from escrutinio.feeds.drafting.person_words import is_about_person
 from escrutinio.feeds.drafting.state_guess import says_state
 
 _MOST_COLUMNS = 6
+_WORDS_OF_LIST = 2
 _TEXTS = 0.5
 _ROWS_OF_A_SHEET = 2
 """A sheet has at least so many rows in the long layout, on average: one alone is a candidate's."""
@@ -53,6 +61,7 @@ def guess_levels(
     """
     free = [p for p in profiles if p.name not in used and p.filled and p.distinct > 1]
     named = [p for p in free if p.names and p.role in _UNIT_ROLES and is_level(p.label)]
+    named = [p for p in named if not _is_votes_of_list(p, rows)]
     named.sort(key=lambda p: p.distinct)
     for place in range(len(named) - 1):
         first, second = named[place].name, named[place + 1].name
@@ -80,6 +89,18 @@ def guess_levels(
         label = (name if name and is_level(name.label) else code).label
         levels.append(LevelGuess(_within(rows, code.name, above), name.name if name else None, label))
     return tuple(levels)
+
+
+def _is_votes_of_list(profile: ColumnProfile, rows: pl.DataFrame) -> bool:
+    """Whether a column called after units holds figures, as those of *1 - Non-Parliamentary Opposition*.
+
+    They differ from row to row and come again anywhere; numbers of units stand on rows after one another.
+    """
+    if profile.whole < 1 or is_code(profile.label) or len(unit_word(profile.label).split()) < _WORDS_OF_LIST:
+        return False
+    values = texts(rows, profile.name)
+    runs = int((values != values.shift()).sum()) + 1
+    return runs > max(_TEXTS * rows.height, profile.distinct)
 
 
 def level_without_name(

@@ -118,7 +118,7 @@ def vote_columns(
         for total in wanted:
             others = [name for name in wanted if name != total]
             large = np.mean(votes[total] >= least) > _MOSTLY
-            if len(others) < 2 or not large or not _tells(votes[total]):
+            if len(others) < 2 or not large or not _is_there(votes[total], cells):
                 continue
             wholes = [votes[total], *(votes[total] - subtracted for subtracted in besides)]
             found = (_to_drop(others, votes, np.asarray(whole)) for whole in wholes)
@@ -177,12 +177,20 @@ def _without_second_figures(
 def _after_their_sum(columns: Sequence[str], votes: _Votes) -> list[str]:
     """The columns after one that is, row by row, the sum of all after it; empty where there is none."""
     after = np.zeros_like(votes[columns[-1]])
+    cells = np.column_stack([votes[name] for name in columns])
     for place in range(len(columns) - 1, -1, -1):
         own = votes[columns[place]]
-        if len(columns) - place > _FEWEST_COLUMNS and _tells(own) and np.mean(own == after) > _MOSTLY:
+        sums = len(columns) - place > _FEWEST_COLUMNS and np.mean(own == after) > _MOSTLY
+        if sums and _is_there(own, cells):
             return list(columns[place + 1 :])
         after = after + own
     return []
+
+
+def _is_there(total: npt.NDArray[np.int64], cells: npt.NDArray[np.int64]) -> bool:
+    """Whether a total stands on most of the rows that have any figure: nothing is no sum of nothing."""
+    stated = cells.any(axis=1)
+    return _tells(total) and bool(np.mean(total[stated] > 0) > _MOSTLY)
 
 
 def _tells(total: npt.NDArray[np.int64]) -> bool:

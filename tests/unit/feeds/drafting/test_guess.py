@@ -371,3 +371,20 @@ def test_a_word_for_votes_in_every_name_is_no_part_of_the_names(first: str, seco
 
     ((ps, ch),) = selections_of([guess])
     assert [(selection.id, selection.name) for selection in (ps, ch)] == [("ps", "PS"), ("ch", "CH")]
+
+
+def test_first_and_second_votes_of_a_long_table_are_contests_and_kinds_of_voting_are_not() -> None:
+    words = ("Erststimmen", "Zweitstimmen")
+    lines = [
+        f"{place},{word},{name},{len(place + word + name)}"
+        for place in ("Ahorn", "Birke", "Linde")
+        for word in words
+        for name in ("Elm", "Fir")
+    ]
+    text = "\n".join(["town,vote_type,party,votes", *lines])
+
+    guess = guess_of(text)
+
+    assert (guess.contest, guess.contests, guess.sheet) == ("vote_type", words, ("town",))
+    postal = guess_of(text.replace("Erststimmen", "Postal").replace("Zweitstimmen", "Election day"))
+    assert postal.contest is None

@@ -512,3 +512,32 @@ def test_what_is_no_time_in_a_files_name_is_not_read_as_one(name: str) -> None:
     text = definition_text(guess, file=f"r_{name}.csv", name="Night", today=NOW.date(), modified=NOW)
 
     assert "file_name" not in text
+
+
+def test_a_list_that_stands_nowhere_is_no_total_of_those_that_do() -> None:
+    header = "District,Voteurs enregistrés,Votes rejetés,Elm,Fir,Ivy,Oak,IND1,IND2"
+    rows = [f"D{n},{900 + 7 * n},{n},{100 + n},{90 + 3 * n},,{60 + 2 * n},," for n in range(1, 20)]
+    rows += ["D20,950,4,110,90,14000000,70,8,9"]
+
+    guess = guess_of(table(header, *rows))
+
+    assert guess.selections == ("Elm", "Fir", "Ivy", "Oak", "IND1", "IND2")
+    assert dict(guess.counts) == {"registered": "Voteurs enregistrés", "null": "Votes rejetés"}
+
+
+def test_what_has_voted_by_an_hour_is_no_list_and_a_list_called_after_units_no_unit() -> None:
+    header = (
+        "district id,precinct,possible voters,special voters,votes by 12,votes by 17,ballots signed for,"
+        "invalid votes,1 - Non-Parliamentary Opposition,2 - Union of Towns,3 - Oak"
+    )
+    lists = [(14, 70, 238), (12, 62, 224), (10, 52, 225), (14, 41, 230), (12, 60, 210), (9, 44, 190)]
+    rows = [
+        f"{n % 2 + 1},{n},900,8,{a + 70},{a + b + 99},{a + b + c + 20},19,{a},{b},{c}"
+        for n, (a, b, c) in enumerate(lists, 1)
+    ]
+
+    guess = guess_of(table(header, *rows))
+
+    assert guess.selections == ("1 - Non-Parliamentary Opposition", "2 - Union of Towns", "3 - Oak")
+    assert [level.columns for level in guess.levels] == [("district id",)]
+    assert guess.unused == ("special voters", "votes by 12", "votes by 17")
