@@ -52,8 +52,8 @@ def with_wholes(
     own = [p for p in profiles if p.role in (Role.VALID, Role.CAST) and p.counts and p.full]
     valid, cast = ([p.name for p in own if p.role is role] for role in (Role.VALID, Role.CAST))
     if len(valid) > 1:
-        fitting = (name for name in valid if ((numbers(rows, name) - votes) == 0).mean() == 1)
-        counts = {**counts, Role.VALID.value: next(fitting, valid[0])}
+        fitting = [name for name in valid if ((numbers(rows, name) - votes) == 0).mean() == 1]
+        counts = {**counts, Role.VALID.value: fitting[0]} if fitting else counts
     null = [p.name for p in profiles if p.role is Role.NULL and p.counts and p.full]
     if len(null) > 1 and Role.CAST in counts:  # papers that were invalid, and votes that were
         left = numbers(rows, counts[Role.CAST]) - votes
@@ -63,8 +63,8 @@ def with_wholes(
     others = [numbers(rows, counts[role]).fill_null(0) for role in (Role.BLANK, Role.NULL) if role in counts]
     if len(cast) > 1 and others:
         whole = pl.DataFrame([votes, *others]).sum_horizontal()
-        fitting = (name for name in cast if ((numbers(rows, name) - whole) == 0).mean() == 1)
-        counts = {**counts, Role.CAST.value: next(fitting, counts[Role.CAST])}
+        fitting = [name for name in cast if ((numbers(rows, name) - whole) == 0).mean() == 1]
+        counts = {**counts, Role.CAST.value: fitting[0]} if fitting else counts
     return counts
 
 

@@ -14,6 +14,8 @@ _PARTS_OF_COUNTS = re.compile(
     r"|(votes|voted|voters|turnout|ballots|votos|votantes|votaron|comparecimento|affluenza|frequenza|opkomst|beteiligung)"
     r"_(by|at|until|till|as_of|a_las|hasta_las|ate_as|alle_ore|ore|om|um)_\d{1,2}(_?[03]0)?(_?(h|hs|hrs|am|pm|uhr|horas|uur))?"
     r"|(.*_)?special_voters"
+    r"|(gemeldete|ausgez(ae|a)hlte|erfasste|anzahl|reported|reporting|counted)"
+    r"_(wahlbezirke|gebiete|precincts|(polling_)?stations|districts|mesas|actas|secciones)"
     r"|(.*_)?kart_do_glosowania|(urnen|brief)w(ae|a)hler(_.*)?"
     r"|(w_tym|davon|darunter|of_which|of_whom|dont|de_los_cuales|de_las_cuales|из_них|в_том_числе|din_care|waarvan|di_cui)_.*"
     r"|(sezioni|secciones|mesas|actas|tables|precincts|stations|polling_stations|urnas)"

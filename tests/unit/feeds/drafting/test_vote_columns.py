@@ -541,3 +541,15 @@ def test_what_has_voted_by_an_hour_is_no_list_and_a_list_called_after_units_no_u
     assert guess.selections == ("1 - Non-Parliamentary Opposition", "2 - Union of Towns", "3 - Oak")
     assert [level.columns for level in guess.levels] == [("district id",)]
     assert guess.unused == ("special voters", "votes by 12", "votes by 17")
+
+
+def test_a_file_of_zeros_from_before_the_count_is_drafted() -> None:
+    header = (
+        "station,gemeldete Wahlbezirke,Wahlberechtigte,Waehler gesamt,Waehler ohne Wahlschein,ungueltige,"
+        "Elm,Fir,Oak"
+    )
+
+    guess = guess_of(table(header, *(f"S{n},0,0,0,0,0,0,0,0" for n in range(6))))
+
+    assert guess.selections == ("Elm", "Fir", "Oak")
+    assert guess.counts["cast"] == "Waehler gesamt"
