@@ -25,9 +25,11 @@ def quota_rounds(rule: QuotaRounds, run: BoundsEvaluation) -> None:
         # All lists have at least the votes of those that will take part: no quota can be dearer.
         base = run.base("lists" if rule.of == TAKING_PART else rule.of, where)
         most_votes = base + of.missing
-        dear = rule.quota(most_votes, size.min_seats) if most_votes and size.min_seats else None
+        # A quota of fewer seats is dearer: as few as there are if every list had its seats beforehand.
+        shared = max(0, size.min_seats - rule.each * len(of.votes))
+        dear = rule.quota(most_votes, shared) if most_votes and shared else None
         fewest = {
-            name: int(number // dear) if dear and name in of.part.sure else 0
+            name: (int(number // dear) if dear else 0) + rule.each * (number > 0) if name in of.part.sure else 0
             for name, number in of.votes.items()
         }
         left = size.max_seats - sum(fewest.values())

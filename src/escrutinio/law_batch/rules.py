@@ -232,9 +232,13 @@ def quota_rounds(rule: QuotaRounds, run: BatchEvaluation) -> None:
     """Whole quotas, and the seats left in turn."""
     _require(rounds_lack(rule, run.law))
     for unit, size, votes in _seating(rule, run):
-        where, seats = None if rule.whole else unit, np.full(run.number, size)
+        where, first = None if rule.whole else unit, rule.each * (votes > 0)
+        seats = size - first.sum(axis=1)
+        if (seats < 0).any():
+            raise NoArrayFormError("more seats for every list than there are")
         base = votes.sum(axis=1) if rule.of == TAKING_PART else run.base(rule.of, where)
-        price = [rule.quota(total, size) if total and size else None for total in base.tolist()]
+        shared = zip(base.tolist(), seats.tolist(), strict=True)
+        price = [rule.quota(total, left) if total and left else None for total, left in shared]
         needed = np.array([math.ceil(rule.part * each) if each else 0 for each in price], dtype=np.int64)
         with _as_no_array_form():
             given = rest_of_some_many(
@@ -246,7 +250,7 @@ def quota_rounds(rule: QuotaRounds, run: BatchEvaluation) -> None:
                 nearly=rule.nearly or None,
                 by_votes=rule.by_votes,
             )
-        run.award(unit, rule.kind, size, given.seats, given.tied)
+        run.award(unit, rule.kind, size, given.seats + first, given.tied)
 
 
 def quota_seats(rule: QuotaSeats, run: BatchEvaluation) -> None:

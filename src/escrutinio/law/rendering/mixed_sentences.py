@@ -56,6 +56,10 @@ OF_MIXED_LAWS_AND_QUOTAS = (
         "lists, {order} first, and begin anew in the same order"
     ),
     _(
+        "every list has {number} seats beforehand; of the others each whole quota wins a seat; those left "
+        "go to lists, {order} first, and begin anew in the same order"
+    ),
+    _(
         "each whole quota wins a seat; those left go to lists with {number} of it, {order} first, and "
         "begin anew in the same order"
     ),

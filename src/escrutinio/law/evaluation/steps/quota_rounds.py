@@ -4,7 +4,8 @@
 and ``rounded``, the quota, and ``of``, the votes that it is of ("taking part" for those of the lists that
 take part in the seats); ``nearly``, the part of a quota that has a seat too; ``part`` (of the quota, which a
 list needs for a seat that whole quotas leave); ``left`` ("remainders" or "votes": by what their order goes);
-``least``, the seats to which lists that take part are raised first, if they have fewer; ``kind``.
+``least``, the seats to which lists that take part are raised first, if they have fewer; ``each``, the seats that
+every list which takes part has beforehand, so that the quota is of the others only; ``kind``.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ from escrutinio.law.proportional.rest_of_some import rest_of_some
 from escrutinio.law.step_labels import Label
 from escrutinio.law.step_parts import Number
 from escrutinio.law.thresholds.conditions import in_words
+from escrutinio.law.totals import NotSettled
 from escrutinio.model.toml_table import TomlTable
 
 TAKING_PART = "taking part"
@@ -42,6 +44,7 @@ class QuotaRounds(Seating):
         nearly: the part of a quota that has a seat too; 0 for none.
         by_votes: whether the seats left go by the most votes, and not by the largest remainders.
         least: the seats to which lists are raised that have fewer by quotas; 0 for none.
+        each: the seats that every list with votes has beforehand; 0 for none.
     """
 
     quota: Quota
@@ -50,6 +53,7 @@ class QuotaRounds(Seating):
     nearly: Fraction
     by_votes: bool
     least: int
+    each: int = 0
 
     @classmethod
     def read(cls, head: RuleHead, table: TomlTable) -> Self:
@@ -59,18 +63,23 @@ class QuotaRounds(Seating):
         of = table.choice("of", (*BASES, TAKING_PART), "valid") or "valid"
         part, nearly = table.share("part", "0"), table.share("nearly", "0")
         by_votes = table.choice("left", ("remainders", "votes"), "remainders") == "votes"
-        least = table.count("least", 0)
-        return cls(head, *seating_keys(table), rounded(quota), of, part, nearly, by_votes, least)
+        least, each = table.count("least", 0), table.count("each", 0)
+        if least and each:
+            table.problem("each", "lists are raised to a number of seats, or have one beforehand", "one of the two")
+        return cls(head, *seating_keys(table), rounded(quota), of, part, nearly, by_votes, least, each)
 
     def decide(self, evaluation: Evaluation) -> None:
         """See :meth:`Rule.decide`."""
         for of in self.to_give(evaluation):
             base = self._base(evaluation, of)
-            price = self.quota(base, of.size) if base and of.size else Fraction(0)
+            size = of.size - self.each * sum(number > 0 for number in of.votes.values())
+            if size < 0:
+                raise NotSettled(f"{self.each} seats for every list are more than the {of.size} that there are")
+            price = self.quota(base, size) if base and size else Fraction(0)
             able = {name for name, number in of.votes.items() if number and number >= self.part * price}
             given = rest_of_some(
                 of.votes,
-                of.size,
+                size,
                 self.quota,
                 able,
                 total=base,
@@ -84,11 +93,13 @@ class QuotaRounds(Seating):
             some = f" with {in_words(self.part)} of it" if self.part else ""
             order = "the most votes" if self.by_votes else "the largest remainders"
             raised = f"a list with fewer than {self.least} has {self.least}; " if self.least else ""
+            before = f"every list has {self.each} seats beforehand; of the others " if self.each else ""
+            seats = {name: number + self.each * (of.votes[name] > 0) for name, number in given.seats.items()}
             of.give(
-                given.seats,
+                seats,
                 [given.tie],
                 given.vacant,
-                f"each whole quota wins a seat{whole}; {raised}those left go to lists{some}, {order} first, "
+                f"{before}each whole quota wins a seat{whole}; {raised}those left go to lists{some}, {order} first, "
                 "and begin anew in the same order.",
                 self._shown(base),
                 allocation_parts(given),
