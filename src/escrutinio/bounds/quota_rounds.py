@@ -29,7 +29,7 @@ def quota_rounds(rule: QuotaRounds, run: BoundsEvaluation) -> None:
         shared = max(0, size.min_seats - rule.each * len(of.votes))
         dear = rule.quota(most_votes, shared) if most_votes and shared else None
         fewest = {
-            name: (int(number // dear) if dear else 0) + rule.each * (number > 0) if name in of.part.sure else 0
+            name: (int(number // dear) if dear else 0) + rule.each if number and name in of.part.sure else 0
             for name, number in of.votes.items()
         }
         left = size.max_seats - sum(fewest.values())

@@ -4,8 +4,8 @@
 and ``rounded``, the quota, and ``of``, the votes that it is of ("taking part" for those of the lists that
 take part in the seats); ``nearly``, the part of a quota that has a seat too; ``part`` (of the quota, which a
 list needs for a seat that whole quotas leave); ``left`` ("remainders" or "votes": by what their order goes);
-``least``, the seats to which lists that take part are raised first, if they have fewer; ``each``, the seats that
-every list which takes part has beforehand, so that the quota is of the others only; ``kind``.
+``least``, the seats to which lists that take part are raised first, if they have fewer; ``each``, the seats
+that every list which takes part has beforehand, so that the quota is of the others only; ``kind``.
 """
 
 from __future__ import annotations
@@ -65,7 +65,7 @@ class QuotaRounds(Seating):
         by_votes = table.choice("left", ("remainders", "votes"), "remainders") == "votes"
         least, each = table.count("least", 0), table.count("each", 0)
         if least and each:
-            table.problem("each", "lists are raised to a number of seats, or have one beforehand", "one of the two")
+            table.problem("each", "lists are raised to a number or have it beforehand", "one of the two")
         return cls(head, *seating_keys(table), rounded(quota), of, part, nearly, by_votes, least, each)
 
     def decide(self, evaluation: Evaluation) -> None:
@@ -74,7 +74,9 @@ class QuotaRounds(Seating):
             base = self._base(evaluation, of)
             size = of.size - self.each * sum(number > 0 for number in of.votes.values())
             if size < 0:
-                raise NotSettled(f"{self.each} seats for every list are more than the {of.size} that there are")
+                raise NotSettled(
+                    f"{self.each} seats for every list are more than the {of.size} that there are"
+                )
             price = self.quota(base, size) if base and size else Fraction(0)
             able = {name for name, number in of.votes.items() if number and number >= self.part * price}
             given = rest_of_some(
@@ -99,8 +101,8 @@ class QuotaRounds(Seating):
                 seats,
                 [given.tie],
                 given.vacant,
-                f"{before}each whole quota wins a seat{whole}; {raised}those left go to lists{some}, {order} first, "
-                "and begin anew in the same order.",
+                f"{before}each whole quota wins a seat{whole}; {raised}those left go to lists{some}, {order} "
+                "first, and begin anew in the same order.",
                 self._shown(base),
                 allocation_parts(given),
             )

@@ -26,8 +26,10 @@ def test_a_quota_is_of_all_lists_or_of_those_that_take_part(of: str, expected: d
 
 
 def test_the_quota_is_of_the_seats_that_lists_do_not_have_beforehand() -> None:
-    # Of 20 seats three lists have two each; quotas of 65 (910 votes by 14) give 8, 3 and 2, the last goes to B.
-    decided = decide(PASSING + ROUNDS.replace("votes", "remainders") + 'of = "taking part"\neach = 2\n', VOTES)
+    # Of 20 seats three lists have two each; quotas of 65 (910 by 14) give 8, 3 and 2, the last goes to B.
+    decided = decide(
+        PASSING + ROUNDS.replace("votes", "remainders") + 'of = "taking part"\neach = 2\n', VOTES
+    )
     assert seats(decided) == {"A": 10, "B": 6, "C": 4}
 
 
