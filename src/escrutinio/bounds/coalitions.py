@@ -81,7 +81,7 @@ def coalitions(rule: CoalitionLists, run: BoundsEvaluation) -> None:
         here = who
         if rule.own_in_unit is not None and where is not None:
             more = _passing(rule.own_in_unit, rule, run, where)
-            here = _Who(who.groups, who.counted | more, who.able | more)
+            here = _Who(who.groups, who.counted, who.able | more)
         votes, missing = run.votes(where), run.awaited(where).most
         ranges = {name: _of_list(name, here, votes, missing, size.max_seats, rule.quota) for name in votes}
         if not (rule.placing and rule.whole and units):
@@ -126,13 +126,18 @@ def _who(rule: CoalitionLists, run: BoundsEvaluation) -> _Who:
     exempt = _Some(free, free)
     able = _passing(rule.own, rule, run, None) | exempt
     counted = _passing(rule.counts, rule, run, None) | exempt
+    carrying = able
+    if rule.own_in_unit is not None:
+        for unit in run.units():
+            in_unit = _passing(rule.own_in_unit, rule, run, unit)
+            carrying, counted = carrying | in_unit, counted | in_unit
     groups = []
     for agreed in run.facts.agreements:
         lists = tuple(name for name in agreed if name in votes)
         least = sum(votes[name] for name in lists if name in counted.sure)
         most = sum(votes[name] for name in lists if name in counted.possible)
-        sure = bool(able.sure & set(lists)) and rule.together.passes(least, base + more)
-        possible = bool(able.possible & set(lists)) and rule.together.passes(
+        sure = bool(carrying.sure & set(lists)) and rule.together.passes(least, base + more)
+        possible = bool(carrying.possible & set(lists)) and rule.together.passes(
             most + more, _grown(rule, base, more)
         )
         groups.append((lists, sure, possible or sure))

@@ -92,6 +92,7 @@ def admitted(
     own: Threshold,
     together: Threshold,
     exempt: Collection[str] = (),
+    in_a_unit: Collection[str] = (),
 ) -> Admitted:
     """The coalitions and lists that take part.
 
@@ -103,6 +104,8 @@ def admitted(
         own: with which a list takes part: alone, or in the seats of its coalition.
         together: with which a coalition takes part, if one of its lists has its own.
         exempt: lists that take part and count whatever their share, such as those of a minority.
+        in_a_unit: lists with a share of some unit that lets them take part there: they count for their
+            coalition everywhere, which takes part with one of them as it does with a list that has its own.
 
     Raises:
         LawError: a count is negative or not an int, or a list stands in two coalitions.
@@ -112,13 +115,15 @@ def admitted(
     if len(named) != len(set(named)):
         raise LawError("a list stands in two coalitions")
     able = {name for name, number in votes.items() if name in exempt or own.passes(number, base)}
-    counted = {name for name, number in votes.items() if name in exempt or counts.passes(number, base)}
+    free = {*exempt, *in_a_unit}
+    counted = {name for name, number in votes.items() if name in free or counts.passes(number, base)}
     taking: list[Coalition] = []
     grouped: set[str] = set()
     for coalition in coalitions:
         adding = tuple(name for name in coalition if name in counted)
         members = tuple(name for name in coalition if name in able)
-        if members and together.passes(sum(votes[name] for name in adding), base):
+        carried = members or any(name in in_a_unit for name in coalition)
+        if carried and together.passes(sum(votes[name] for name in adding), base):
             taking.append(Coalition(coalition, adding, members))
             grouped.update(coalition)
     return Admitted(tuple(taking), tuple(sorted(able - grouped)))

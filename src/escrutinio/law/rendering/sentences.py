@@ -142,9 +142,9 @@ SENTENCES: Mapping[str, tuple[str, ...]] = {
             "with {number_3}; a list's votes count for its coalition from {number_4}"
         ),
         _(
-            "a coalition with {number} takes part if one of its lists has {number_2}, and a list by itself "
-            "with {number_3} of the whole, or with {number_4} of the unit; a list's votes count for its "
-            "coalition from {number_5}"
+            "a coalition with {number} takes part if one of its lists has {number_2}, or {number_3} of a "
+            "unit, and a list by itself with {number_4} of the whole, or with {number_5} of the unit; a "
+            "list's votes count for its coalition from {number_6}, or with {number_7} of any unit"
         ),
         _("Each full quota wins a seat, and the seats left go to the largest remainders"),
         _("the lists that take part share the seats of their coalition by the same rule"),

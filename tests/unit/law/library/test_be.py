@@ -8,13 +8,21 @@ from escrutinio.law import ContestTotals, get_law
 from escrutinio.law.facts import ElectionFacts
 
 
-@pytest.mark.parametrize("law_id", ["be/chambre", "be/chambre-2003"])
+@pytest.mark.parametrize("law_id", ["be/chambre", "be/chambre-2003", "be/vlaams-parlement"])
 def test_of_equal_quotients_the_list_with_more_votes_has_the_seat(law_id: str) -> None:
     law = get_law(law_id)
     votes = ContestTotals({"Namur": {"A": 200, "B": 100}})
     outcome = law.decide({law.first_contest: votes}, True, ElectionFacts(seats={"Namur": 2}))
-    assert outcome.chambers["chambre"].seats == {"A": 2}
+    (chamber,) = outcome.chambers.values()
+    assert chamber.seats == {"A": 2}
     assert not outcome.ties
+
+
+def test_no_share_keeps_a_list_out_of_the_european_parliament() -> None:
+    law = get_law("be/ep")
+    votes = ContestTotals({"French-speaking": {"A": 96, "B": 4}})
+    outcome = law.decide({law.first_contest: votes}, True, ElectionFacts(seats={"French-speaking": 25}))
+    assert outcome.chambers["ep"].seats == {"A": 24, "B": 1}
 
 
 @pytest.mark.parametrize(

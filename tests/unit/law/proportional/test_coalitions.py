@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 from escrutinio.law import ContestTotals, Outcome, get_law
 from escrutinio.law.facts import WHOLE, ElectionFacts
+from escrutinio.law.proportional.coalitions import admitted
 from escrutinio.law.rendering.text import derivation_text
+from escrutinio.law.thresholds.conditions import Threshold
 
 ITALY_2022 = {
     "FdI": 7_302_517,
@@ -113,3 +117,29 @@ def test_an_alliance_carries_its_small_party_over_the_threshold_in_turkey() -> N
     assert turkey("2022", votes) == {"Ankara": {"A": 5, "B": 1, "C": 4}}
     # Alone, B's 8 % of 2022 would be enough, and 6 % is not.
     assert "D" not in turkey("2022", votes)["Ankara"]
+
+
+def test_a_list_with_its_share_of_a_region_counts_for_its_coalition_everywhere() -> None:
+    # Of 79,800, b has 0.98 %, and 20 % of the East: its 80 votes of the West take the last seat there from C.
+    votes = {
+        "East": {"B": 2_800, "b": 700},
+        "Isle": {"B": 1_500},
+        "West": {"B": 3_700, "b": 80, "C": 71_020},
+    }
+    assert senate(votes, {"East": 5, "Isle": 1, "West": 10}) == {
+        "East": {"B": 4, "b": 1},
+        "Isle": {"B": 1},
+        "West": {"B": 1, "C": 9},
+    }
+
+
+def test_a_coalition_takes_part_with_a_list_that_has_its_share_of_a_region() -> None:
+    bar = {share: Threshold(Fraction(share, 100), "votes", True) for share in (1, 3, 10)}
+    votes, lists = {"A": 8_960, "b": 260, "c": 260, "d": 260, "e": 260}, ("b", "c", "d", "e")
+    who = [
+        admitted(votes, (lists,), 10_000, counts=bar[1], own=bar[3], together=bar[10], in_a_unit=some)
+        for some in ((), ("c",))
+    ]
+    assert not who[0].coalitions
+    (coalition,) = who[1].coalitions
+    assert (coalition.counted, coalition.able) == (lists, ())

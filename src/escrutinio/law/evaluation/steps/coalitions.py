@@ -3,7 +3,8 @@
 ``in`` ("whole" or "each unit"), ``seats`` (of the whole; else the table of seats); ``counts``, ``own`` and
 ``together``: the shares of the whole with which a list's votes count for its coalition, with which a list
 takes part, and with which a coalition does; ``own_in_unit``: the share of a unit with which a list takes part
-there; ``of`` what they are shares of; ``label``, of lists that need none; ``by`` and ``rounded``, the quota;
+there, counts for its coalition everywhere, and lets that take part; ``of`` what they are shares of;
+``label``, of lists that need none; ``by`` and ``rounded``, the quota;
 ``place`` ("none" or "decimals"): how seats of the whole are placed in units, where the table of seats gives
 those of each unit. The coalitions are the agreements of the facts.
 """
@@ -97,6 +98,7 @@ class CoalitionLists(Seating):
         )
         labels = evaluation.facts.labels
         exempt = {name for name in votes if self.label and self.label in labels.get(name, ())}
+        in_units = self._in_units(evaluation)
         who = admitted(
             votes,
             coalitions,
@@ -105,6 +107,7 @@ class CoalitionLists(Seating):
             own=self.own,
             together=self.together,
             exempt=exempt,
+            in_a_unit={name for some in in_units.values() for name in some},
         )
         inputs: list[Part] = [
             VotesTable(votes, base=base),
@@ -112,11 +115,7 @@ class CoalitionLists(Seating):
             Names(Label.ALLIANCES, tuple(coalition_name(group) for group in coalitions)),
         ]
         for of in self.to_give(evaluation):
-            here = who
-            if self.own_in_unit is not None and not self.whole:
-                of_unit = evaluation.base(self.of, of.unit)
-                some = {name for name, number in of.votes.items() if self.own_in_unit.passes(number, of_unit)}
-                here = who.with_lists(some)
+            here = who if self.whole else who.with_lists(in_units.get(of.unit, ()))
             given = coalition_seats(
                 of.votes, here, of.size, quota=self.quota, lots=evaluation.facts.lots, what=of.what
             )
@@ -139,16 +138,32 @@ class CoalitionLists(Seating):
             self._explain_inside(evaluation, given)
             self._explain_places(evaluation, units, places)
 
+    def _in_units(self, evaluation: Evaluation) -> dict[str, set[str]]:
+        """The lists with the share of a unit, of each."""
+        if self.own_in_unit is None:
+            return {}
+        return {
+            unit: {
+                name
+                for name, number in evaluation.votes(unit).items()
+                if self.own_in_unit.passes(number, evaluation.base(self.of, unit))
+            }
+            for unit in evaluation.units()
+        }
+
     @property
     def _words(self) -> str:
         """The rule as a sentence."""
         own, unit = in_words(self.own.share), self.own_in_unit
-        in_unit = f" of the whole, or with {in_words(unit.share)} of the unit" if unit else ""
+        here = in_words(unit.share) if unit else ""
+        of_a_unit = f", or {here} of a unit" if unit else ""
+        in_unit = f" of the whole, or with {here} of the unit" if unit else ""
+        anywhere = f", or with {here} of any unit" if unit else ""
         return (
-            f"a coalition with {in_words(self.together.share)} takes part if one of its lists has {own}, and "
-            f"a list by itself with {own}{in_unit}; a list's votes count for its coalition from "
-            f"{in_words(self.counts.share)}. Each full quota wins a seat, and the seats left go to the "
-            "largest remainders."
+            f"a coalition with {in_words(self.together.share)} takes part if one of its lists has {own}"
+            f"{of_a_unit}, and a list by itself with {own}{in_unit}; a list's votes count for its coalition "
+            f"from {in_words(self.counts.share)}{anywhere}. Each full quota wins a seat, and the seats left "
+            "go to the largest remainders."
         )
 
     def _explain_inside(self, evaluation: Evaluation, given: CoalitionSeats) -> None:
