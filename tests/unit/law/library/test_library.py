@@ -92,8 +92,9 @@ def test_single_member_seats_stand_beside_those_of_lists(
 
 
 def test_the_first_in_a_district_of_sri_lanka_has_a_seat_for_it() -> None:
-    # Of 4 seats one is the bonus of A; 100 votes without E's 4 % leave 96, and 3 seats at 32 each.
-    votes = {"A": 60, "B": 36, "E": 4}
+    # Of 4 seats one is the bonus of A; 100,000 votes without E's 4 % leave 96,000, and 3 seats at 32,000.
+    # In the whole a quota is 3,448, the fraction left out: 17, 10 and 1, and B has the largest remainder.
+    votes = {"A": 60_000, "B": 36_000, "E": 4_000}
     (house,) = (
         get_law("lk/parliament")
         .decide({"votes": ContestTotals({"Galle": votes})}, True, ElectionFacts(seats={"Galle": 4}))
