@@ -2,9 +2,9 @@
 
 Source: Malta, Constitution, article 52(1), proviso, as amended in 1987 (an absolute majority of the first
 preferences has a majority of the seats), 1996 (of two parties with seats, that with more votes has more
-seats) and 2007 (their seats stand to each other as their votes do). The proviso of 2007 was not read: that
-the seats added make the votes of a seat as equal as can be while the number of members stays odd is what the
-seats added in 2008, 2013, 2017 and 2022 agree with.
+seats) and 2007 (their seats stand to each other as their votes do). The provisos leave to regulations how
+many members that is, and these were not read: that the seats added make the votes of a seat as equal as can
+be while the number of members stays odd is what the seats added in 2008, 2013, 2017 and 2022 agree with.
 """
 
 from __future__ import annotations

@@ -1,8 +1,9 @@
 """Counts that move whole papers, the last parcel of them only: Ireland's, and Malta's.
 
 Source: Electoral Act 1992 (Ireland), Part XIX, sections 118 to 124, and section 31 of the Electoral
-(Amendment) Act 2001, which adds section 124(1A); Malta's General Elections Act, Thirteenth Schedule, of which
-regulation 10 was read and the rest is from memory.
+(Amendment) Act 2001, which adds section 124(1A). Malta's General Elections Act (Cap. 354), Thirteenth
+Schedule, regulation 10, and the example of a whole count that the Act works out (text of 2024); the other
+regulations were not read.
 
 The officer takes the papers of a surplus from the top of each sub-parcel. Ballots that are given as rankings
 have no order, so the later preferences of the papers taken are those of the whole sub-parcel, in proportion;
@@ -61,8 +62,8 @@ def maltese_stv(ballots: Ballots, seats: int, *, lots: Sequence[Lot] = ()) -> St
     """Count as for Malta's House of Representatives.
 
     As :func:`irish_stv`, but a surplus that arose earlier goes first, the largest of those that arose at the
-    same count (regulation 10(2) and (3)); no surplus waits, and candidates are excluded one by one (both from
-    memory).
+    same count (regulation 10(2) and (3)); no surplus waits, and candidates are excluded one by one, as in the
+    example of a count that the Act gives.
 
     Raises:
         LawError: see :func:`irish_stv`.

@@ -100,3 +100,60 @@ def test_equal_votes_for_exclusion_look_at_the_first_count_then_need_a_lot() -> 
     still = irish_stv(read_ballots({"A": 9, "B": 8, "C": 5, "D": 5}), 1)
     assert (still.tie.tied if still.tie else ()) == ("C", "D")
     assert irish_stv(read_ballots({"A": 9, "B": 8, "C": 5, "D": 5}), 1, lots=[Lot.of("CD", "C")]).tie is None
+
+
+def test_malta_counts_the_example_of_its_act() -> None:
+    # 348 papers, six seats. The example says who gets how many papers at each count; the ballots are made so.
+    ballots = {
+        "A > G > C": 7,
+        "B": 4,
+        "B > D": 2,
+        "B > D > I": 63,
+        "B > D > K > I": 15,
+        "B > E": 2,
+        "B > I": 25,
+        "B > K": 3,
+        "B > K > C": 5,
+        "B > K > I": 9,
+        "B > K > I > C": 6,
+        "B > K > I > L": 5,
+        "B > K > L": 1,
+        "C": 25,
+        "D": 10,
+        "E > I": 4,
+        "F > A > C": 5,
+        "F > C": 11,
+        "F > L": 46,
+        "G": 2,
+        "G > L": 12,
+        "H": 50,
+        "I": 12,
+        "L": 24,
+    }
+    count = maltese_stv(read_ballots(ballots), 6)
+    assert (sum(ballots.values()), count.quota) == (348, 50)
+    assert count.elected == ("B", "F", "H", "D", "I", "L")
+    assert [(stage.action, *stage.names) for stage in count.stages[1:]] == [
+        ("surplus", "B"),
+        ("surplus", "F"),
+        ("surplus", "D"),
+        ("exclusion", "E"),
+        ("exclusion", "A"),
+        ("exclusion", "K"),
+        ("surplus", "I"),
+        ("exclusion", "G"),
+    ]
+    names = "ABCDEFGHIKL"
+    assert [[*(stage.votes[name] for name in names), stage.non_transferable] for stage in count.stages] == [
+        [7, 140, 25, 10, 4, 62, 14, 50, 12, 0, 24, 0],
+        [7, 50, 25, 63, 5, 62, 14, 50, 29, 19, 24, 0],
+        [8, 50, 27, 63, 5, 50, 14, 50, 29, 19, 33, 0],
+        [8, 50, 27, 50, 5, 50, 14, 50, 40, 21, 33, 0],
+        [8, 50, 27, 50, 0, 50, 14, 50, 44, 21, 33, 1],
+        [0, 50, 28, 50, 0, 50, 21, 50, 44, 21, 33, 1],
+        [0, 50, 31, 50, 0, 50, 21, 50, 59, 0, 34, 3],
+        [0, 50, 35, 50, 0, 50, 21, 50, 50, 0, 37, 5],
+        [0, 50, 42, 50, 0, 50, 0, 50, 50, 0, 49, 7],
+    ]
+    # G and K had 21 each, and K had fewer at the first count.
+    assert count.stages[6].by == "earlier stages"

@@ -45,6 +45,7 @@ UNITS_BY_THEMSELVES = {
     "Dublin",
     "Galway West",
     "East Londonderry",
+    "Example",
     "Lagan Valley",
     "North Antrim",
     "South Antrim",
