@@ -76,3 +76,11 @@ def test_a_seat_that_is_exchanged_between_units_leaves_one_with_more_and_one_wit
         "2": (2, 0),
     }
     assert (chamber.size, chamber.seats) == (5, {"B": 2, "C": 2, "D": 1})
+
+
+def test_a_list_that_stands_in_one_unit_carries_its_coalition_into_another_where_it_has_no_votes() -> None:
+    law = law_of(read_definition(HEAD + STEP + RULES["each unit"], "test", "test.toml"))
+    facts = ElectionFacts(agreements=(("A", "B"),), seats={"1": 2, "2": 3})
+    totals = ContestTotals({"1": {"A": 40, "B": 10, "C": 50}, "2": {"B": 200, "C": 200}})
+    bounds = bounds_of(law, {"votes": totals}, Missing({"votes": {"2": 10}}), facts)
+    assert contradictions(bounds, law.decide({"votes": totals}, True, facts)) == []

@@ -150,7 +150,8 @@ def _of_list(
     """The seats of a list: by itself, in its coalition, or the wider of both where either can be."""
     if name not in who.able.possible:
         return SeatRange(0, 0)
-    lists, sure, possible = who.group(name)
+    agreed, sure, possible = who.group(name)
+    lists = tuple(member for member in agreed if member in votes)
     ranges = []
     if not sure:
         ranges.append(_of_block(votes[name], votes[name], (name,), who, votes, missing, seats, quota))
