@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from escrutinio.law.lots import Lot
 from escrutinio.law.mixed.compensation import compensate
 from escrutinio.law.mixed.cover import Covered, Winner, covered_seats
-from escrutinio.law.mixed.houses import additional_members, levelled_house, overhang_kept
+from escrutinio.law.mixed.growing_houses import levelled_house
+from escrutinio.law.mixed.houses import additional_members, overhang_kept
 from escrutinio.law.outcome import add_up
 from escrutinio.law.proportional.divisors import Divisors, dhondt, modified_sainte_lague, sainte_lague
 from escrutinio.law.proportional.highest_averages import highest_averages

@@ -294,7 +294,7 @@ def _lowest_rate(over: Mapping[str, int], votes: Mapping[str, int], size: int, t
 def judge_mixed(rule: MixedSystem, before: tuple[Rule, ...]) -> Judgement:
     """Sound, but for a house that grows until all seats are levelled."""
     if rule.system == "levelled":
-        return without("how far a house grows until its shares cover all single-member seats")
+        return without("how far a house grows by single-member seats above the shares of lists")
     judged = judge_method(_method(rule))
     return judged if judged.sharpness is Sharpness.NONE else sound(OF_SINGLES)
 

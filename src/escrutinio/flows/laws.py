@@ -35,6 +35,10 @@ if TYPE_CHECKING:
 # to a table of votes does not wait for it.
 
 
+ALSO_CALLED = {"gb": "uk", "el": "gr"}
+"""Other codes of countries: ISO 3166 has gb, the European Union el."""
+
+
 def _code_of(country: str) -> str:
     """The folder of a country, which is given by it or by the name that titles begin with.
 
@@ -42,6 +46,7 @@ def _code_of(country: str) -> str:
         UsageError: the library has no law of it; the hint says what it has.
     """
     asked = country.strip().casefold()
+    asked = ALSO_CALLED.get(asked, asked)
     countries = sorted({law_id.partition("/")[0] for law_id in law_ids()})
     if asked in countries:
         return asked
@@ -58,7 +63,8 @@ def laws(country: str = "", body: str = "", day: date | None = None) -> list[Law
 
     Args:
         country: only of this country, such as "es" or "Spain"; empty for all.
-        body: only those that elect it: "chamber", "office", or its id or a part of its name; empty for all.
+        body: only those that elect it: "chamber", "office", or its id or a part of its name; where no body is
+            called so, a part of the law's title, such as a region's name; empty for all.
         day: only those in force on it.
 
     Raises:
@@ -68,6 +74,7 @@ def laws(country: str = "", body: str = "", day: date | None = None) -> list[Law
     prefix = f"{code}/" if country else ""
     here = [get_law(law_id) for law_id in law_ids() if law_id.startswith(prefix)]
     of_body = [law for law in here if not body or any(each.is_meant(body) for each in law.bodies)]
+    of_body = of_body or [law for law in here if body.casefold() in law.title.casefold()]
     where = f" of {code}" if country else ""
     if body and not of_body:
         known = sorted({each.id for law in here for each in law.bodies})

@@ -18,7 +18,8 @@ from .majority.two_rounds import (
 )
 from .mixed.compensation import Compensation, compensate
 from .mixed.cover import Cover, Covered, Winner, cover, covered_seats
-from .mixed.houses import Mixed, additional_members, levelled_house, overhang_kept, parallel
+from .mixed.growing_houses import Growth, grown_once, levelled_house
+from .mixed.houses import Mixed, additional_members, overhang_kept, parallel
 from .outcome import Chamber, Outcome, UnitSeats
 from .preferential.contingent import ContingentCount, contingent_from_totals, contingent_vote
 from .preferential.pairwise import (
@@ -163,6 +164,7 @@ __all__ = [
     "Elected",
     "ElectionFacts",
     "ElectorUnit",
+    "Growth",
     "InstantRunoff",
     "Kind",
     "Labelled",
@@ -253,6 +255,7 @@ __all__ = [
     "electoral_college",
     "first_round",
     "get_law",
+    "grown_once",
     "hagenbach_bischoff_quota",
     "hare_quota",
     "highest_averages",

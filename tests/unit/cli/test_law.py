@@ -64,7 +64,9 @@ def test_the_list_has_every_law_in_every_form() -> None:
     [
         (("--country", "CO"), {"co/senado", "co/president"}, {"es/congreso"}),
         (("--country", "south korea"), {"kr/president"}, {"co/senado"}),
+        (("--country", "gb"), {"uk/commons"}, {"ie/dail"}),
         (("--body", "office"), {"co/president", "bo/2020"}, {"co/senado"}),
+        (("--body", "niedersachsen"), {"de/ni-landtag"}, {"de/nw-landtag"}),
         (("--body", "senate", "--country", "co", "--day", "2010-03-14"), {"co/senado-2003"}, {"co/senado"}),
         (("--country", "sv", "--day", "2024-02-04"), {"sv/asamblea-2023"}, {"sv/asamblea-2013"}),
     ],

@@ -30,6 +30,29 @@ OF_MIXED_LAWS_AND_QUOTAS = (
     _("list seats go to the highest quotients that single-member seats have not used up: {rule}"),
     _("all seats are allocated by list votes; who won more single-member seats keeps them: {rule}"),
     _("the house grows until each list's share covers its single-member seats: {rule}"),
+    _("all seats are allocated by list votes, and no list has won more than its share: {rule}"),
+    _(
+        "the house grows until each list's share covers its single-member seats; a house that has "
+        "grown to an even number of seats has one more: {rule}"
+    ),
+    _(
+        "the house grows once, by two seats for each single-member seat above a list's share; what is"
+        " still above it then is kept: {rule}"
+    ),
+    _(
+        "the house grows once, by two seats for each single-member seat above a list's share; what is"
+        " still above it then is kept; a house that has grown to an even number of seats has one "
+        "more: {rule}"
+    ),
+    _(
+        "the house grows once, so that the list furthest above its share has in it what its votes are"
+        " worth; what is still above it then is kept: {rule}"
+    ),
+    _(
+        "the house grows once, so that the list furthest above its share has in it what its votes are"
+        " worth; what is still above it then is kept; a house that has grown to an even number of "
+        "seats has one more: {rule}"
+    ),
     _(
         "the {number} seats, but for single-member seats of those that take no part, go to parties by "
         "their votes in the whole country: {rule}"

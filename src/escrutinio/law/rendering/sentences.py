@@ -28,6 +28,7 @@ SENTENCES: Mapping[str, tuple[str, ...]] = {
         _("in each unit the most votes win the seat"),
         _("in each district the most votes win the seat"),
         _("those with the most votes win a seat each"),
+        _("a seat that a list has no candidate for stays empty"),
         _("a candidate with {condition} is elected; otherwise there is a run-off between the first two"),
         _("nobody is elected, and there is a run-off between the first two"),
         _("{condition} have voted: {sentence}"),

@@ -9,7 +9,8 @@ import pytest
 from escrutinio.law.decisions import Tie
 from escrutinio.law.lots import Lot
 from escrutinio.law.mixed.compensation import compensate
-from escrutinio.law.mixed.houses import additional_members, levelled_house, overhang_kept, parallel
+from escrutinio.law.mixed.growing_houses import grown_once, levelled_house
+from escrutinio.law.mixed.houses import additional_members, overhang_kept, parallel
 from escrutinio.law.proportional.divisors import dhondt
 from escrutinio.law.proportional.quotas import hare_quota
 from escrutinio.model.errors import LawError
@@ -160,6 +161,39 @@ def test_a_house_that_would_never_cover_is_refused() -> None:
         levelled_house({"A": 60, "B": 30, "C": 10}, 10, {"C": 2}, qualified="ABC", largest=12)
     at = levelled_house({"A": 60, "B": 30, "C": 10}, 10, {"C": 2}, qualified="ABC", largest=16)
     assert at.size == 16
+
+
+def test_a_house_grows_by_a_quota_to_an_odd_number() -> None:
+    votes = {"A": 47, "B": 30, "C": 23}
+    # By Hare's quota of 10 seats A has 5 (4.7), and 6 of 12 (5.64); an even house has one more.
+    given = levelled_house(votes, 10, {"A": 6}, qualified="ABC", divisors=hare_quota)
+    assert (given.size, given.seats) == (12, {"A": 6, "B": 3, "C": 3})
+    odd = levelled_house(votes, 10, {"A": 6}, qualified="ABC", divisors=hare_quota, odd=True)
+    assert (odd.size, odd.seats) == (13, {"A": 6, "B": 4, "C": 3})
+    # Seats of those who take no part are added: with one more the house is odd again.
+    added = levelled_house(votes, 10, {"A": 1, "D": 1}, qualified="ABC", odd=True, within=False)
+    assert (added.size, added.seats["D"], sum(added.seats.values())) == (11, 1, 11)
+    with pytest.raises(LawError, match="5 seats would level 1; the law allows 1 for each"):
+        levelled_house({"A": 10, "B": 90}, 10, {"A": 2}, qualified="AB", most_levelling=1)
+
+
+def test_a_house_grows_once() -> None:
+    votes = {"A": 60, "B": 31, "C": 9}
+    twice, quotient, up = (
+        grown_once(votes, 10, {"C": 3}, qualified="ABC", growth=growth, divisors=hare_quota)
+        for growth in ("twice the overhang", "quotient", "quotient rounded up")
+    )
+    # C is two above its share of one: 10 seats and twice 2; or 3 times 100 by 9.
+    assert (twice.shares.size, twice.size, twice.seats) == (14, 16, {"A": 9, "B": 4, "C": 3})
+    assert twice.overhang == {"C": 2}
+    assert (quotient.size, quotient.seats) == (33, {"A": 20, "B": 10, "C": 3})
+    assert (up.size, up.seats) == (34, {"A": 20, "B": 11, "C": 3})
+    odd = grown_once(votes, 10, {"C": 3}, qualified="ABC", growth="quotient rounded up", odd=True)
+    assert odd.shares.size == 35
+    fits = grown_once(votes, 10, {"A": 6}, qualified="ABC", growth="refused")
+    assert fits.seats == {"A": 6, "B": 3, "C": 1}
+    with pytest.raises(LawError, match="C won more single-member seats than its share of 10 seats"):
+        grown_once(votes, 10, {"C": 2}, qualified="ABC", growth="refused")
 
 
 def test_what_does_not_fit_is_refused() -> None:

@@ -18,7 +18,8 @@ from escrutinio.law.evaluation.evaluation import Evaluation
 from escrutinio.law.evaluation.rule import Reads, Rule, RuleHead
 from escrutinio.law.evaluation.steps.shown import allocation_parts, tied
 from escrutinio.law.facts import WHOLE
-from escrutinio.law.mixed.houses import Mixed, levelled_house
+from escrutinio.law.mixed.growing_houses import levelled_house
+from escrutinio.law.mixed.houses import Mixed
 from escrutinio.law.mixed.land_lists import LandLists, land_lists
 from escrutinio.law.mixed.land_minimum import LandMinimum, land_minimum
 from escrutinio.law.outcome import add_up

@@ -1,10 +1,16 @@
 """List seats beside single-member seats: ``mixed``.
 
 ``mixed``: ``system`` ("parallel", "additional", "overhang" or "levelled"), ``in`` ("whole" or "each unit"),
-``contest`` (of the single-member seats), ``by``, ``more_votes_first``, ``size`` (else the table of seats):
-of list seats in a parallel or additional system, of all seats in the others; ``single`` (how many
-single-member seats there can be, ``size`` where that is of all seats: rows without a constituency state
-seats won, and more than these are votes); ``tolerated`` (seats that a levelled house need not level).
+``contest`` (of the single-member seats), ``by`` (divisors; in a parallel or levelled system a quota with
+largest remainders too), ``more_votes_first``, ``size`` (else the table of seats): of list seats in a parallel
+or additional system, of all seats in the others; ``single`` (how many single-member seats there can be,
+``size`` where that is of all seats: rows without a constituency state seats won, and more than these are
+votes). Of a levelled house: ``grows`` ("until covered", or once: "twice the overhang", "quotient" or
+"quotient rounded up", which is what the list furthest above its share has won, by all votes, divided by its
+own; or "refused", where the law has a rule that is not modelled); ``odd`` (whether it has one seat more where
+it has grown to an even number); and where it grows until all is covered, ``tolerated`` (seats that need not
+be levelled), ``most_levelling`` (how many seats may level each seat above a share; more are refused) and
+``outside`` (whether single-member seats of those who take no part are "within" the size or "added" to it).
 """
 
 from __future__ import annotations
@@ -20,7 +26,8 @@ from escrutinio.law.evaluation.steps.methods import SCOPES, in_words, method_of,
 from escrutinio.law.evaluation.steps.shown import allocation_parts
 from escrutinio.law.facts import WHOLE
 from escrutinio.law.lots import Lot
-from escrutinio.law.mixed.houses import Mixed, additional_members, levelled_house, overhang_kept, parallel
+from escrutinio.law.mixed.growing_houses import Growth, grown_once, levelled_house
+from escrutinio.law.mixed.houses import Mixed, additional_members, overhang_kept, parallel
 from escrutinio.law.proportional.divisors import Divisors
 from escrutinio.law.proportional.quotas import Quota
 from escrutinio.law.seat_parts import SeatTable
@@ -36,6 +43,19 @@ SYSTEMS = {
     "levelled": "the house grows until each list's share covers its single-member seats",
 }
 """What ``mixed`` can be, and the same in words."""
+KEPT = "; what is still above it then is kept"
+GROWTHS = {
+    Growth.COVERED: SYSTEMS["levelled"],
+    Growth.TWICE: "the house grows once, by two seats for each single-member seat above a list's share"
+    + KEPT,
+    Growth.QUOTIENT: "the house grows once, so that the list furthest above its share has in it what its "
+    "votes are worth" + KEPT,
+}
+"""How a levelled house grows, in words."""
+GROWTHS[Growth.QUOTIENT_UP] = GROWTHS[Growth.QUOTIENT]
+GROWTHS[Growth.REFUSED] = "all seats are allocated by list votes, and no list has won more than its share"
+ODD = "; a house that has grown to an even number of seats has one more"
+"""What is added where its seats are to be an odd number."""
 
 
 @dataclass(frozen=True)
@@ -52,6 +72,10 @@ class MixedSystem(Rule):
         more_votes_first: whether of equal claims that with more votes comes first.
         tolerated: seats that a levelled house need not level.
         single: how many single-member seats there can be; 0 where nobody says.
+        growth: how a levelled house grows.
+        most_levelling: how many seats may level each seat above a share; 0 for no limit.
+        odd: whether a levelled house that has grown to an even number of seats has one more.
+        within: whether single-member seats of those who take no part are of a levelled house's size.
     """
 
     body = "chamber"
@@ -66,6 +90,10 @@ class MixedSystem(Rule):
     more_votes_first: bool
     tolerated: int
     single: int
+    growth: Growth = Growth.COVERED
+    most_levelling: int = 0
+    odd: bool = False
+    within: bool = True
 
     @classmethod
     def read(cls, head: RuleHead, table: TomlTable) -> Self:
@@ -74,7 +102,12 @@ class MixedSystem(Rule):
         method = method_of(table, default="sainte_lague")
         first = table.flag("more_votes_first", default=False)
         size = table.count("size", 0)
-        if system != "parallel" and not isinstance(method, Divisors):
+        levelled = system == "levelled"
+        growth = (
+            Growth(table.choice("grows", list(Growth), Growth.COVERED) or "") if levelled else Growth.COVERED
+        )
+        covered = levelled and growth is Growth.COVERED
+        if system not in ("parallel", "levelled") and not isinstance(method, Divisors):
             table.problem("by", f"the system {system!r} is allocated by divisors", "a sequence of divisors")
         return cls(
             head,
@@ -85,8 +118,12 @@ class MixedSystem(Rule):
             simple_method(method, table),
             in_words(method, first),
             first,
-            table.count("tolerated", 0) if system == "levelled" else 0,
+            table.count("tolerated", 0) if covered else 0,
             table.count("single", size if system in ("overhang", "levelled") else 0),
+            growth,
+            table.count("most_levelling", 0) if covered else 0,
+            table.flag("odd", default=False) if levelled else False,
+            not covered or table.choice("outside", ("within", "added"), "within") != "added",
         )
 
     @property
@@ -103,6 +140,10 @@ class MixedSystem(Rule):
         if self.scope != "whole" or not self.size:
             return 0
         return self.size if self.system in ("overhang", "levelled") else self.size + self.single
+
+    @property
+    def _system_in_words(self) -> str:
+        return GROWTHS[self.growth] + ODD * self.odd if self.system == "levelled" else SYSTEMS[self.system]
 
     def decide(self, evaluation: Evaluation) -> None:
         """See :meth:`Rule.decide`."""
@@ -129,7 +170,7 @@ class MixedSystem(Rule):
             evaluation.explain(
                 self,
                 "Seats" if unit is None else f"Seats of {unit}",
-                f"{SYSTEMS[system]}: {self.method_text}.",
+                f"{self._system_in_words}: {self.method_text}.",
                 [
                     VotesTable(evaluation.taking_part(unit)),
                     Number(Label.SEATS, seats),
@@ -238,12 +279,16 @@ def _mixed(
         "more_votes_first": rule.more_votes_first,
         "lots": lots,
     }
-    if rule.system == "parallel" or not isinstance(method, Divisors):
+    if rule.system == "parallel":
         return parallel(votes, seats, single, qualified=able, by=method, **options)
+    if rule.system == "levelled" and rule.growth is Growth.COVERED:
+        options |= {"tolerated": rule.tolerated, "most_levelling": rule.most_levelling}
+        options |= {"odd": rule.odd, "within": rule.within}
+        return levelled_house(votes, seats, single, qualified=able, divisors=method, **options)
+    if rule.system == "levelled":
+        options |= {"growth": rule.growth, "odd": rule.odd}
+        return grown_once(votes, seats, single, qualified=able, divisors=method, **options)
+    assert isinstance(method, Divisors)
     if rule.system == "additional":
         return additional_members(votes, seats, single, qualified=able, divisors=method, **options)
-    if rule.system == "overhang":
-        return overhang_kept(votes, seats, single, qualified=able, divisors=method, **options)
-    return levelled_house(
-        votes, seats, single, qualified=able, divisors=method, tolerated=rule.tolerated, **options
-    )
+    return overhang_kept(votes, seats, single, qualified=able, divisors=method, **options)
