@@ -127,8 +127,9 @@ def count(
         sums[contest.id] = tabulate(sheets, stations, contest, wanted)
         if desk.election.vote_types and not vote_type:
             sums[contest.id] = with_station_voters(sums[contest.id], sheets, stations, contest)
-        if sums[contest.id][NATION][UNSTATED_VOTES].sum():
-            left_open.append(open_sheets(sheets, contest))
+        unread = resolved.unread.filter(pl.col(sheet.CONTEST) == contest.id)
+        if sums[contest.id][NATION][UNSTATED_VOTES].sum() or unread.height:
+            left_open.append(open_sheets(sheets, contest, unread))
     return Count(
         election=desk.election,
         stations=stations,

@@ -22,6 +22,7 @@ from escrutinio.model import Contest, Election, FeedError, Severity, sheet
 
 _MOST_BYTES = 200 * 2**20
 """Larger files are not read a second time."""
+_FEED, _FILE = "__feed", "__file"
 _CONTESTS, _LEADERS, _KINDS = 3, 3, 3
 """So many are named."""
 _DOUBTS = 8
@@ -58,11 +59,23 @@ def tried_draft(folder: Path, sources: Sequence[SourceFile]) -> tuple[str, ...]:
             trials += try_file(path, desk.election, stations=desk.stations)
         except FeedError as error:
             said.append(f"Look again: the draft cannot read {path.name}: {error.message}.")
-    rows = pl.concat([trial.reading.rows for trial in trials], how="diagonal") if trials else pl.DataFrame()
+    rows = _last_versions(trials) if trials else pl.DataFrame()
     if rows.is_empty():
         return (*said, "Look again: the draft reads no sheet of the files.")
     said = [*_counted(rows, desk.election), *_own_totals(trials, desk.election), *said]
     return (*said, *_doubts(trials, rows, desk.election))
+
+
+def _last_versions(trials: Sequence[Trial]) -> pl.DataFrame:
+    """The rows of all files, without those whose sheet a later file of the same feed has again."""
+    ordered = sorted(trials, key=lambda trial: trial.reading.delivery.observed_at)
+    numbered = [
+        trial.reading.rows.with_columns(pl.lit(trial.feed.id).alias(_FEED), pl.lit(n).alias(_FILE))
+        for n, trial in enumerate(ordered)
+    ]
+    rows = pl.concat(numbered, how="diagonal")
+    last = pl.col(_FILE) == pl.col(_FILE).max().over(_FEED, *sheet.KEY, sheet.PART)
+    return rows.filter(last).drop(_FEED, _FILE)
 
 
 def _file_of(source: SourceFile) -> Path:

@@ -42,7 +42,8 @@ class IngestResult:
         reading: what was read; None when it was not.
         refusal: why it was refused, or is held, and what to do; None when neither.
         not_counted: rows that list a sheet which the source has not counted yet.
-        unexpected: of the others, those whose sheet the stations file does not expect in their contest.
+        unexpected: of the others, those that can be read and whose sheet the stations file does not expect in
+            their contest.
     """
 
     file: Path
@@ -148,13 +149,13 @@ def _take_in(
 
 
 def beside_the_count(reading: Reading, desk: Desk) -> tuple[int, int]:
-    """How many of its rows list a sheet that is not counted yet, and how many of the others one that the
-    stations file does not expect in its contest.
+    """How many of its rows list a sheet that is not counted yet, and how many of the others, as far as they can
+    be read, one that the stations file does not expect in its contest.
     """
     rows = reading.rows
     counted = rows.filter(states_something(rows.columns) | ~pl.col(sheet.READABLE))
     expected = desk.stations.select(sheet.KEY)
-    unexpected = counted.join(expected, on=list(sheet.KEY), how="anti").height
+    unexpected = counted.filter(sheet.READABLE).join(expected, on=list(sheet.KEY), how="anti").height
     return rows.height - counted.height, unexpected
 
 

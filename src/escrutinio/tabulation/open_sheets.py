@@ -7,10 +7,12 @@ import polars as pl
 from escrutinio.model import NATION, Contest, Election, sheet, votes_column
 from escrutinio.tabulation.columns import IN_PART, MOST_VALID, REGISTERED_REST
 
-_STATED, _STANDING, _WAITS = "stated", "standing", "waits"
+_STATED, _STANDING, _WAITS, _UNREAD = "stated", "standing", "waits", "unread"
 
 
-def open_sheets(located_sheets: pl.DataFrame, contest: Contest) -> pl.DataFrame:
+def open_sheets(
+    located_sheets: pl.DataFrame, contest: Contest, unread: pl.DataFrame | None = None
+) -> pl.DataFrame:
     """The sheets of a contest on which a selection may have votes that the sheet does not state.
 
     A sheet that leaves out a selection leaves nothing open where the others have all of its valid votes. The
@@ -20,6 +22,8 @@ def open_sheets(located_sheets: pl.DataFrame, contest: Contest) -> pl.DataFrame:
     Args:
         located_sheets: the frame of :func:`escrutinio.tabulation.resolve_units`.
         contest: whose sheets they are.
+        unread: ``contest`` and ``sheet`` of those on which something stands for votes that cannot be read: it
+            may be votes of a selection of which no other sheet of the unit says that it stands there.
 
     Returns:
         ``contest`` and ``sheet``, one row per sheet.
@@ -50,7 +54,16 @@ def open_sheets(located_sheets: pl.DataFrame, contest: Contest) -> pl.DataFrame:
     )
     # More votes of lists than valid ones contradict each other, and say nothing of those left out.
     closed = (contest.votes_allowed * pl.col(MOST_VALID) == listed).fill_null(value=False)
-    return own.filter((pl.col(_STATED) < pl.col(_STANDING)) & ~closed).select(sheet.KEY)
+    waits = pl.col(_STATED) < pl.col(_STANDING)
+    if unread is not None:
+        own = own.join(
+            unread.with_columns(pl.lit(value=True).alias(_UNREAD)),
+            on=list(sheet.KEY),
+            how="left",
+            maintain_order="left",
+        )
+        waits |= pl.col(_UNREAD).fill_null(value=False)
+    return own.filter(waits & ~closed).select(sheet.KEY)
 
 
 def as_in_part(located_sheets: pl.DataFrame, some: pl.DataFrame, election: Election) -> pl.DataFrame:

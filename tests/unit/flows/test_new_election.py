@@ -71,6 +71,25 @@ def test_the_same_sheets_at_two_hours_are_one_stations_file(tmp_path: Path) -> N
 
     assert open_desk(tmp_path / "night").stations.height == 3
     assert not any("the same code" in remark for remark in made.remarks)
+    assert any(remark.startswith("It counts 3 sheets with 600 votes;") for remark in made.remarks)
+
+
+def test_units_of_one_name_are_told_apart_by_their_codes_in_files_of_several_hours(tmp_path: Path) -> None:
+    towns = [(f"0{n}", f"Town {n}") for n in range(10, 30)] + [("077", "Elm"), ("078", "Elm")]
+    rows = [
+        f"{code},{name},{party},{n + len(party)}"
+        for n, (code, name) in enumerate(towns)
+        for party in ("a", "bb")
+    ]
+    files = [tmp_path / "f_20310504_2100.csv", tmp_path / "f_20310504_2200.csv"]
+    for file, some in zip(files, (rows[:9], rows), strict=True):
+        file.write_text("\n".join(["ags,town,party,votes", *some]), encoding="utf-8")
+
+    made = drafted_election(tmp_path / "night", files, NOW)
+
+    stations = open_desk(tmp_path / "night").stations
+    assert stations["town"].n_unique() == stations.height == len(towns)
+    assert not any("the same code" in remark for remark in made.remarks)
 
 
 def test_a_draft_does_not_depend_on_the_order_of_files(tmp_path: Path) -> None:

@@ -25,6 +25,7 @@ from escrutinio.flows.tables import unit_rows
 from escrutinio.law.decisions import Elected, RunOff, Undecided
 from escrutinio.ledger.checks import Context, run_checks
 from escrutinio.model import SheetSum
+from small_elections import make_small
 
 NOW = datetime(2030, 5, 5, 22, 0, tzinfo=UTC)
 DEFINITION = """
@@ -308,3 +309,28 @@ def test_the_least_that_was_cast_is_no_less_than_what_was_found_in_the_box(tmp_p
     Console(file=stream, width=80).print(terminal.figures_table("First", figures, contest, desk.election))
     assert "at least 1,700" in stream.getvalue()
     assert "at least 880" not in stream.getvalue()
+
+
+def test_votes_that_cannot_be_read_may_be_those_of_the_winner_of_a_district(tmp_path: Path) -> None:
+    desk = make_small(
+        tmp_path, "ca/commons", {"N1": (50, 40, 30), "S1": (50, 40, 30), "W1": (50, 40, 30)}, level="district"
+    )
+    assert decide(desk).bounds.chambers["commons"].decided
+    again = tmp_path / "again.csv"
+    again.write_text(
+        "sheet,valid,a,b,c\nN1,,50,-40,30\nS1,120,50,4.5,30\nW1,x,50,40,30\nZ9,1\n", encoding="utf-8"
+    )
+    (result,) = ingest(open_desk(tmp_path, for_ingest=True), [again], lambda: NOW.replace(year=2032))
+    assert result.unexpected == 0, "a row that cannot be read is no sheet that counts"
+
+    desk = open_desk(tmp_path)
+    decision = decide(desk)
+    changed = run_checks(Context(desk.election, desk.ledger, desk.stations), ["changed"])
+    assert changed.filter(sheet="N1").select("before", "after").rows() == [
+        ("valid 120, Benito Báez 40", "valid -, Benito Báez -")
+    ]
+
+    assert not decision.outcome.final
+    districts = decision.bounds.chambers["commons"].districts["votes"]
+    assert {unit: bound.decided for unit, bound in districts.items()} == {"N": False, "S": False, "W": True}
+    assert decision.left_open == 2

@@ -53,3 +53,11 @@ def test_votes_for_a_selection_that_has_withdrawn_count_and_are_not_waited_for()
     assert of(
         contest, ("1", "N", 30, 20, 10, None), ("2", "N", 30, 20, None, 10), ("3", "N", 31, 20, None, 10)
     ) == ["3"]
+
+
+def test_votes_that_cannot_be_read_may_be_those_of_somebody_of_whom_no_sheet_speaks() -> None:
+    rows = [("seat", "1", "N", 90, 30, 20, None), ("seat", "2", "S", 50, 30, 20, None)]
+    frame = pl.DataFrame(rows, schema=NAMES, orient="row").with_columns(pl.col("votes_C").cast(pl.Int64))
+    unread = frame.select("contest", "sheet")
+    assert open_sheets(frame, SEATS).is_empty()
+    assert open_sheets(frame, SEATS, unread)["sheet"].to_list() == ["1"]

@@ -87,6 +87,7 @@ from escrutinio.model import Feed, FeedError, JoinedColumn
 
 _LOOKED_AT = 20_000
 """By so many rows it is judged which columns are units and which name the sheet."""
+_FILE = "__file"
 _SHOWN = 16
 """So many columns of a table without names are shown, and so many signs of each."""
 _ISO_TIME = r"^\d{4}-\d\d-\d\d[T ]\d\d:\d\d"
@@ -224,7 +225,8 @@ def guess_table(
     if words and unique and (own_level := level_of_sheets(rows, levels, sheet, words)):
         levels = (*levels, own_level)
     if others and not unique:  # the same sheets in each file, at different hours
-        sheet, unique = guess_sheet(profiles, levels, alike[0], apart, taken, words)
+        numbered = pl.concat(table.with_columns(pl.lit(n).alias(_FILE)) for n, table in enumerate(alike))
+        sheet, unique = guess_sheet(profiles, levels, numbered, [*apart, _FILE], taken, words)
     if sheet and not unique and not types:
         vote_type = guess_vote_type(profiles, sheet, rows, apart, taken)
         unique = bool(vote_type)

@@ -21,6 +21,7 @@ from escrutinio.feeds.drafting.state_guess import says_state
 
 _MOST_COLUMNS = 6
 _WORDS_OF_LIST = 2
+_FEW_NAMESAKES = 1.1
 _TEXTS = 0.5
 _ROWS_OF_A_SHEET = 2
 """A sheet has at least so many rows in the long layout, on average: one alone is a candidate's."""
@@ -82,6 +83,7 @@ def guess_levels(
             beside = _beside(profiles, profile)
             twins += [p for p in others if p.name in beside and p.role is None and p.whole < _WORDY]
         twin = next((p for p in twins if _one_to_one(rows, columns, _within(rows, p.name, above))), None)
+        twin = twin or next((p for p in twins if _tells_namesakes_apart(rows, p, profile)), None)
         taken |= {profile.name, *([twin.name] if twin else [])}
         code, name = profile, twin
         if twin and _is_code(twin) and not _is_code(profile):
@@ -409,6 +411,16 @@ def _one_to_one(rows: pl.DataFrame, columns: Sequence[str], others: Sequence[str
     both = rows.select(list(dict.fromkeys([*columns, *others]))).drop_nulls()
     pairs = both.unique().height
     return 0 < pairs == both.select(columns).unique().height == both.select(others).unique().height
+
+
+def _tells_namesakes_apart(rows: pl.DataFrame, code: ColumnProfile, name: ColumnProfile) -> bool:
+    """Whether codes go with names one to one, but for the few units that are called alike."""
+    if code.role is not Role.CODE or name.whole > _WORDY:
+        return False
+    pairs, codes, names = (
+        _height(rows, both) for both in ((code.name, name.name), (code.name,), (name.name,))
+    )
+    return names < pairs == codes <= _FEW_NAMESAKES * names
 
 
 def _height(rows: pl.DataFrame, columns: Sequence[str]) -> int:

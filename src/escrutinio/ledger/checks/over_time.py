@@ -141,8 +141,10 @@ def _figure(election: Election, name: str, value: str) -> pl.Expr:
 
 
 def _stated(election: Election, name: str, value: str, other: str) -> pl.Expr:
-    differs = pl.col(value).is_not_null() & (pl.col(value).ne_missing(pl.col(other)))
-    return pl.when(differs).then(_figure(election, name, value))
+    """A figure that differs from another version's; a dash where it is not stated, as in all tables."""
+    unknown = pl.format("{} -", pl.lit(election.figure_name(name)))
+    figure = pl.when(pl.col(value).is_null()).then(unknown).otherwise(_figure(election, name, value))
+    return pl.when(pl.col(value).ne_missing(pl.col(other))).then(figure)
 
 
 @also_at_reading(DUPLICATE_IN_DELIVERY)
