@@ -96,7 +96,11 @@ def decision_view(decision: Decision, *, explain: bool) -> RenderableType:
     parts += [Text(f"· {line}") for line in _bounds_lines(decision)]
     for contest_id, votes in decision.outside.items():
         contest = counted.election.contests[contest_id]
-        unknown = f"{terminal.whole(votes)} valid votes of {contest.name} are in units unknown to the law."
+        are = "vote is" if votes == 1 else "votes are"
+        unknown = (
+            f"{terminal.whole(votes)} valid {are} in units of {contest.name} that are unknown to the law, or "
+            "to the stations file: they elect nobody (see check)."
+        )
         parts.append(Text(f"· {unknown}", style="yellow"))
     if explain:
         parts += [Text(""), Text(derivation_text(shown))]

@@ -36,6 +36,7 @@ from escrutinio.model import (
 )
 from escrutinio.tabulation import (
     PART_REGISTERED,
+    SHEETS_EXPECTED,
     SHEETS_IN_PART,
     SHEETS_REPORTED,
     UNIT,
@@ -60,7 +61,8 @@ class Decision:
         counted: the count.
         outcome: who is elected and the seats, with the derivation.
         bounds: what can still change.
-        outside: contest -> valid votes in units that the law does not know; they take no part.
+        outside: contest -> valid votes in units that the law, or a complete list of stations, does not have;
+            they take no part.
         questioned: sheets treated as missing in the bounds, because a check finds an error on them.
         left_open: others that do not state all votes that they may hold. In the bounds they are in part: the
             votes that they state count, and whoever has not voted there may still.
@@ -267,11 +269,18 @@ def _with_parts(rows: pl.DataFrame, election: Election) -> pl.DataFrame:
     )
 
 
-def _known(rows: pl.DataFrame, law: Law, role: str) -> pl.Series:
-    """Which rows are of units that the law knows: all, where it takes any."""
-    if not law.units.get(role):
-        return pl.Series([True] * rows.height, dtype=pl.Boolean)
-    return rows[UNIT].is_in(list(law.units[role]))
+def _known(rows: pl.DataFrame, law: Law, role: str, election: Election) -> pl.Series:
+    """Which rows are of units that elect: those of the law; where it takes any, those of the stations file.
+
+    What a complete list of stations does not have is a slip of the pen, a total, or of another election: it
+    is no seat more.
+    """
+    if law.units.get(role):
+        return rows[UNIT].is_in(list(law.units[role]))
+    expected = rows[SHEETS_EXPECTED] > 0
+    if election.stations.complete and expected.any():
+        return expected
+    return pl.Series([True] * rows.height, dtype=pl.Boolean)
 
 
 def _totals(
@@ -285,12 +294,12 @@ def _totals(
     for role in played_roles(law, choice):
         contest = counted.election.contests[choice.contests[role]]
         rows = counted.sums[contest.id][choice.levels[role]]
-        of_law = _known(rows, law, role)
+        of_law = _known(rows, law, role, counted.election)
         known, lost = rows.filter(of_law), rows.filter(~of_law)
         everything = known
         if heard is not None:
             everything = heard.sums[contest.id][choice.levels[role]]
-            everything = everything.filter(_known(everything, law, role))
+            everything = everything.filter(_known(everything, law, role, counted.election))
         if contest.level == NATION:  # all selections stand everywhere: null is what no sheet states
             known, everything = (
                 frame.with_columns(pl.col(*_columns(frame, contest).values()).fill_null(0))
@@ -376,7 +385,7 @@ def _missing(counted: Count, law: Law, choice: LawChoice) -> Missing:
     voters, unknown, fewer = {}, {}, {}
     for role in played_roles(law, choice):
         rows = counted.sums[choice.contests[role]][choice.levels[role]]
-        left = missing_voters(rows.filter(_known(rows, law, role)))
+        left = missing_voters(rows.filter(_known(rows, law, role, counted.election)))
         times = counted.election.contests[choice.contests[role]].votes_allowed
         voters[role] = dict(left.select(UNIT, times * pl.col("voters")).iter_rows())
         unknown[role] = dict(left.select(UNIT, "unknown_sheets").iter_rows())

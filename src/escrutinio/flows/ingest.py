@@ -149,8 +149,8 @@ def _take_in(
 
 
 def beside_the_count(reading: Reading, desk: Desk) -> tuple[int, int]:
-    """How many of its rows list a sheet that is not counted yet, and how many of the others, as far as they can
-    be read, one that the stations file does not expect in its contest.
+    """How many of its rows list a sheet that is not counted yet, and how many of the others, as far as they
+    can be read, one that the stations file does not expect in its contest.
     """
     rows = reading.rows
     counted = rows.filter(states_something(rows.columns) | ~pl.col(sheet.READABLE))

@@ -334,3 +334,22 @@ def test_votes_that_cannot_be_read_may_be_those_of_the_winner_of_a_district(tmp_
     districts = decision.bounds.chambers["commons"].districts["votes"]
     assert {unit: bound.decided for unit, bound in districts.items()} == {"N": False, "S": False, "W": True}
     assert decision.left_open == 2
+
+
+def test_a_sheet_that_a_complete_list_of_stations_does_not_have_is_no_seat_more(tmp_path: Path) -> None:
+    make_small(tmp_path, "ca/commons", {"N1": (50, 40, 30), "S1": (50, 40, 30)}, level="district")
+    stray = tmp_path / "stray.csv"
+    stray.write_text("sheet,valid,a,b,c\nZ9,9,2,3,4\n", encoding="utf-8")
+    (result,) = ingest(open_desk(tmp_path, for_ingest=True), [stray], lambda: NOW.replace(year=2032))
+
+    decision = decide(open_desk(tmp_path))
+
+    assert (result.unexpected, dict(decision.outside)) == (1, {"main": 9})
+    assert (decision.outcome.chambers["commons"].size, len(decision.bounds.chambers["commons"].units)) == (
+        2,
+        2,
+    )
+    partial = (tmp_path / "election.toml").read_text(encoding="utf-8")
+    partial = partial.replace('"stations.csv"', '"stations.csv"\ncomplete = false')
+    (tmp_path / "election.toml").write_text(partial, encoding="utf-8")
+    assert decide(open_desk(tmp_path)).outcome.chambers["commons"].size == 3

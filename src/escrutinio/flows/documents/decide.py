@@ -56,7 +56,8 @@ class DecideDocument(CountHeading, frozen=True, kw_only=True, tag_field="schema"
     Attributes:
         totals: contest -> its figures as a whole.
         missing_sheets: contest -> sheets that are not in.
-        outside: contest -> valid votes in units that the law does not know; they take no part.
+        outside: contest -> valid votes in units that the law, or a complete stations file, does not have;
+            they take no part.
         law: the law's id.
         title: its title.
         final: whether every sheet is in with all its votes; until then every figure is of the counted
