@@ -171,7 +171,8 @@ def coverage(figures: UnitFigures) -> str:
     text += unknown
     expected = figures.registered_expected
     if expected.stated and figures.all_expected_listed:
-        text += f"; {percent(figures.registered_share)} of registered voters"
+        known = "registered voters" if expected.complete else "the registered voters that are known"
+        text += f"; {percent(figures.registered_share)} of {known}"
     if not expected.complete:
         whose = sheets_in_words(expected.unstated) if expected.stated else "all sheets"
         text += f"; the registered voters of {whose} are not known"
