@@ -4,18 +4,16 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from typing import Any
 
 import numpy as np
 
+from batches import check_the_same
 from escrutinio.flows.verifications import VERIFICATIONS, Verification
-from escrutinio.law import get_law
+from escrutinio.law import Law, get_law
 from escrutinio.law.facts import INDEPENDENT, WHOLE
 from escrutinio.law_batch import DrawnContest, DrawnElection, decide_draws, rules_without_batch
-from escrutinio.law_batch.arrays import Ints
 from escrutinio.law_batch.evaluation import BatchEvaluation, NoArrayFormError
 from escrutinio.law_batch.one_by_one import decide_one_by_one
-from escrutinio.law_batch.outcome import BatchOutcome
 from escrutinio.law_batch.rules import RULES
 from every_law import by_country, verified
 
@@ -74,17 +72,7 @@ def check_many(law_id: str) -> None:
     exact = decide_one_by_one(verification.law, drawn)
     assert exact.chambers or exact.office
     many = decide_draws(verification.law, drawn, most=None)
-
-    assert many.office == exact.office
-    assert named(many, many.elected) == named(exact, exact.elected)
-    assert [set(pair) for pair in named(many, many.run_off)] == [
-        set(pair) for pair in named(exact, exact.run_off)
-    ]
-    assert many.tied.tolist() == exact.tied.tolist()
-    assert set(many.chambers) == set(exact.chambers)
-    for name, chamber in many.chambers.items():
-        assert seats(many, name) == seats(exact, name)
-        assert chamber.size == exact.chambers[name].size
+    check_the_same(many, exact)
 
 
 @by_country(LAWS)
@@ -95,7 +83,8 @@ def test_a_law_says_rightly_whether_it_is_applied_to_all_results_at_once(names: 
 
 def is_applied_at_once(law_id: str) -> bool:
     verification = verified()[law_id][0]
-    law, drawn = verification.law, without_what_is_of_an_election(drawn_around(verification, 7).first(1))
+    law = verification.law
+    drawn = without_what_is_of_an_election(law, drawn_around(verification, 7).first(1))
     assert law.definition is not None
     run = BatchEvaluation(law.definition, drawn)
     try:
@@ -106,11 +95,11 @@ def is_applied_at_once(law_id: str) -> bool:
     return True
 
 
-def without_what_is_of_an_election(drawn: DrawnElection) -> DrawnElection:
+def without_what_is_of_an_election(law: Law, drawn: DrawnElection) -> DrawnElection:
     """Without what asks for the exact law in an election, and not in another one under the same law.
 
-    That is lists that run out of candidates, independents among them, and single-member seats of which only
-    is stated who won how many.
+    That is lists that run out of candidates, independents among them, votes that an election need not have,
+    and single-member seats of which only is stated who won how many.
     """
     labels = {name: given - {INDEPENDENT} for name, given in drawn.facts.labels.items()}
     contests = {
@@ -123,31 +112,6 @@ def without_what_is_of_an_election(drawn: DrawnElection) -> DrawnElection:
         if contest.units == (WHOLE,) and role != next(iter(drawn.contests))
         else contest
         for role, contest in drawn.contests.items()
+        if role not in law.reads.optional
     }
     return DrawnElection(contests, replace(drawn.facts, candidates={}, labels=labels))
-
-
-def named(outcome: BatchOutcome, places: Ints) -> list[Any]:
-    """Places in ``lists`` as names."""
-    return [
-        [outcome.lists[place] if place >= 0 else "" for place in row]
-        if places.ndim == 2
-        else outcome.lists[row]
-        if row >= 0
-        else ""
-        for row in places.tolist()
-    ]
-
-
-def seats(outcome: BatchOutcome, chamber: str) -> list[dict[tuple[str, str], int]]:
-    """Of each result: unit and list -> seats."""
-    of = outcome.chambers[chamber]
-    return [
-        {
-            (unit, outcome.lists[place]): int(number)
-            for unit, row in zip(of.units, rows, strict=True)
-            for place, number in enumerate(row)
-            if number
-        }
-        for rows in of.by_unit.tolist()
-    ]

@@ -38,6 +38,8 @@ from escrutinio.model.errors import LawError
 
 # Results computed together: few enough that their arrays stay in a processor's cache.
 CHUNK = 1 << 13
+# So many lists are computed together, whether or not they have votes.
+FEW_LISTS = 16
 
 _BY_NAME = {name: rule for name, rule in BY_NAME.items() if rule.plain}
 
@@ -130,6 +132,20 @@ def allocate_many(
     numbers = _Rule.of(rule, most + 2 + before)
     fits(highest * numbers.scale * _width(lists), "votes times divisors")
     fits(lists * _largest_sure(numbers, highest, most + lists * before, lists), "votes times divisors")
+    if xp is np and lists > FEW_LISTS:
+        # Of hundreds of lists few stand in each district.
+        stand = np.flatnonzero(votes.any(axis=0))
+        if 2 * stand.size < lists:
+            few = allocate_many(
+                votes[:, stand],
+                seats,
+                rule,
+                start=None if held is None else held[:, stand],
+                workers=workers,
+            )
+            spread = np.zeros_like(votes)
+            spread[:, stand] = few.seats
+            return BatchAllocation(spread, few.tied)
     given, size = votes, xp.broadcast_to(seats, (number,))
     if xp is not np:
         won, tied = _award(given.T, size, numbers, None if held is None else held.T)
@@ -143,6 +159,38 @@ def allocate_many(
 
     in_parts(number, CHUNK, part_of, workers)
     return allocation
+
+
+def allocate_limited_many(
+    votes: Ints, seats: ArrayLike, divisors: Divisors, most: Ints | None
+) -> BatchAllocation:
+    """The same where a list has no more seats than candidates; the others have those that it cannot fill.
+
+    A list that is due more than it can have has all of these, whoever else has the rest. So it is given
+    them, and the rest to the others, until nobody is due more.
+
+    Args:
+        votes: (n, lists).
+        seats: one number, or (n,).
+        divisors: the divisor sequence.
+        most: (lists,) or (n, lists); None for no limit.
+
+    Raises:
+        LawError: as :func:`allocate_many`.
+    """
+    if most is None:
+        return allocate_many(votes, seats, divisors)
+    limits: Ints = np.broadcast_to(most, votes.shape)
+    held: Ints = np.zeros_like(votes)
+    full: Bools = np.zeros(votes.shape, dtype=np.bool_)
+    while True:
+        left = np.maximum(seats - held.sum(axis=1), 0)
+        given = allocate_many(np.where(full, 0, votes), left, divisors)
+        over = given.seats > limits
+        if not over.any():
+            return BatchAllocation(held + given.seats, given.tied)
+        full = full | over
+        held = np.where(full, limits, 0)
 
 
 def _width(lists: int) -> int:

@@ -9,26 +9,25 @@ from typing import Any
 
 from escrutinio.law import Law
 from escrutinio.law.evaluation.definition import Definition
+from escrutinio.law.evaluation.steps.bonus import Bonus
 from escrutinio.law.evaluation.steps.left_over import UnusedVotes
+from escrutinio.law.evaluation.steps.levelling import LevellingSeats
 from escrutinio.law.evaluation.steps.measures import BallotMeasure
-from escrutinio.law.evaluation.steps.qualifying import (
-    JoinedConditions,
-    ListCondition,
-    PartOfQuota,
-    ShareOfWhole,
-    ThresholdRule,
-)
+from escrutinio.law.evaluation.steps.mixed import MixedSystem
+from escrutinio.law.evaluation.steps.placing import RegionalPlacing
+from escrutinio.law.evaluation.steps.qualifying import ThresholdRule
 from escrutinio.law.evaluation.steps.quota_rounds import QuotaRounds
-from escrutinio.law.evaluation.steps.quotients import QuotaSeats
+from escrutinio.law.evaluation.steps.quotients import ElectoralQuotient, FirstAndSecond, QuotaSeats
 from escrutinio.law.evaluation.steps.raised import RaisedQuotients
 from escrutinio.law.evaluation.steps.shares import Allocate
+from escrutinio.law.evaluation.steps.two_round_seats import TwoRoundSeats
 from escrutinio.law.evaluation.steps.two_rounds import FirstRound, RunOffRound
-from escrutinio.law.evaluation.steps.winners import ElectoralCollege, Plurality
+from escrutinio.law.evaluation.steps.winners import ElectoralCollege, MostVotes, Plurality
 from escrutinio.law.library.bo.general_election import GeneralElection
 from escrutinio.law.proportional.divisors import Divisors
 from escrutinio.law.proportional.methods import Method
+from escrutinio.law.proportional.placement import Turn
 from escrutinio.law.proportional.quotas import Over, Rest
-from escrutinio.law.thresholds.conditions import Labelled, ShareByParties, Threshold, VotesReached
 
 NOT_YET = "this rule is not written in arrays yet"
 """Why a rule has no array form at all."""
@@ -64,45 +63,33 @@ def rules_without_batch(law: Law) -> tuple[WithoutBatch, ...]:
     return tuple(dict.fromkeys(without))
 
 
-def first_round_lacks(rule: FirstRound, law: Definition) -> str:
-    """Why a first round has no array form; empty where it has."""
-    if rule.turnout is not None:
-        return "a share of the voters who must have voted"
-    if rule.spread is not None:
-        return "votes in enough units"
-    return "all who are equal stand in the second round" if rule.equal_stand else ""
-
-
-def measure_lacks(rule: BallotMeasure, law: Definition) -> str:
-    """Why a ballot measure has no array form; empty where it has."""
-    return "a majority of units" if rule.units is not None else ""
-
-
-def threshold_lacks(rule: ThresholdRule, law: Definition) -> str:
-    """Why a threshold has no array form; empty where it has."""
-    if rule.least or len(rule.conditions) > 1:
-        return "how many lists pass decides whether another condition holds"
-    if rule.seats:
-        return "a condition goes by seats"
-    return next(filter(None, map(_condition_lacks, rule.conditions)), "")
-
-
-def _condition_lacks(condition: ListCondition) -> str:
-    if isinstance(condition, JoinedConditions):
-        return next(filter(None, map(_condition_lacks, condition.conditions)), "")
-    if isinstance(condition, ShareOfWhole | ShareByParties | Threshold | VotesReached | Labelled):
-        return ""
-    return "a part of a quota" if isinstance(condition, PartOfQuota) else f"the condition {condition.text!r}"
-
-
 def allocate_lacks(rule: Allocate, law: Definition) -> str:
     """Why an allocation has no array form; empty where it has."""
-    if rule.heeds_agreements:
-        return "agreements between lists"
-    if lacks := method_lacks(rule.method):
-        return lacks
-    alone = law.candidates is not None and law.candidates.alone
-    return "lists that are one person" if alone else ""
+    return method_lacks(rule.method) or (method_lacks(rule.inside) if rule.inside else "")
+
+
+def mixed_lacks(rule: MixedSystem, law: Definition) -> str:
+    """Why list seats beside single-member seats have no array form; empty where they have."""
+    if rule.system == "levelled":
+        return "a house that grows until shares cover all seats"
+    return method_lacks(rule.method) if isinstance(rule.method, Divisors) else ""
+
+
+def levelling_lacks(rule: LevellingSeats, law: Definition) -> str:
+    """Why levelling seats have no array form; empty where they have."""
+    if not isinstance(rule.method, Divisors):
+        return "levelling seats by a quota"
+    if isinstance(rule.placing, RegionalPlacing):
+        return "levelling seats that are placed in regions"
+    if rule.placing is not None and (rule.placing.turn is Turn.PARTIES or rule.placing.per_list):
+        return "levelling seats that are placed by turns of the parties"
+    placed = method_lacks(rule.placing.divisors) if rule.placing else ""
+    return method_lacks(rule.method) or placed
+
+
+def bonus_lacks(rule: Bonus, law: Definition) -> str:
+    """Why a bonus for the first list has no array form; empty where it has."""
+    return method_lacks(rule.method)
 
 
 def raised_lacks(rule: RaisedQuotients, law: Definition) -> str:
@@ -144,15 +131,22 @@ LACKS: Mapping[type, Callable[[Any, Any], str]] = MappingProxyType(
         GeneralElection: _nothing,
         Plurality: _nothing,
         ElectoralCollege: _nothing,
-        FirstRound: first_round_lacks,
+        MostVotes: _nothing,
+        FirstAndSecond: _nothing,
+        TwoRoundSeats: _nothing,
+        FirstRound: _nothing,
         RunOffRound: _nothing,
-        BallotMeasure: measure_lacks,
-        ThresholdRule: threshold_lacks,
+        BallotMeasure: _nothing,
+        ThresholdRule: _nothing,
         Allocate: allocate_lacks,
         RaisedQuotients: raised_lacks,
         QuotaRounds: rounds_lack,
         QuotaSeats: _nothing,
         UnusedVotes: unused_lacks,
+        MixedSystem: mixed_lacks,
+        LevellingSeats: levelling_lacks,
+        Bonus: bonus_lacks,
+        ElectoralQuotient: _nothing,
     }
 )
 """Type of a rule that has an array form -> what keeps its parameters from it; none else has one."""

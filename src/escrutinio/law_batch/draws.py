@@ -56,6 +56,10 @@ class DrawnContest:
             found.append(([self.names[place] for place in places], places))
         return found
 
+    def lists(self) -> dict[str, list[str]]:
+        """Unit -> the lists that stand there, as :meth:`totals` has them."""
+        return {unit: names for unit, (names, _) in zip(self.units, self._voted_for, strict=True)}
+
     def counted(self, draw: int) -> dict[str, dict[str, int]]:
         """What else is counted in one draw: what -> unit -> number."""
         return {

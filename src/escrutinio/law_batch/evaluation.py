@@ -2,22 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
 
 import numpy as np
 
 from escrutinio.law.evaluation.definition import Definition
-from escrutinio.law.evaluation.figures import Figures
+from escrutinio.law.evaluation.figures import UNLIMITED, Figures
+from escrutinio.law.evaluation.run_out import (
+    RunOut,
+    candidates_of_all_units,
+    limits_candidates,
+    stated_candidates,
+)
 from escrutinio.law.facts import WHOLE
 from escrutinio.law_batch.arrays import Bools, Ints
 from escrutinio.law_batch.draws import DrawnContest, DrawnElection
+from escrutinio.law_batch.majority import plurality_many
 from escrutinio.law_batch.outcome import BatchChamber, BatchOutcome
+from escrutinio.model.errors import LawError
 
 
 class NoArrayFormError(Exception):
     """A rule has no array form with these parameters, facts or draws; the exact law is applied instead."""
+
+
+def one_each(winner: Ints, lists: int) -> Ints:
+    """(n, lists), one seat for each winner, (n,), whose place is -1 where there is none."""
+    seats: Ints = (winner[:, None] == np.arange(lists)).astype(np.int64)
+    return seats
 
 
 @dataclass
@@ -35,6 +50,8 @@ class BatchEvaluation:
         unused: unit -> (n, lists), votes that quotas there have left; None where they are no whole numbers.
         elected, run_off, office_tied: of the office, as in :class:`BatchOutcome`.
         chamber_id: of the seats, where they are not those of the law's body (electors).
+        size_in_no_unit: seats of the body whose unit differs from result to result.
+        left: (n,), which results are left to the exact law.
     """
 
     law: Definition
@@ -49,9 +66,12 @@ class BatchEvaluation:
     run_off: Ints | None = None
     office_tied: Bools | None = None
     chamber_id: str = ""
+    size_in_no_unit: int = 0
+    left: Bools = field(default_factory=lambda: np.zeros(0, dtype=np.bool_))
 
     def __post_init__(self) -> None:
         self.names = self.drawn.names
+        self.left = np.zeros(self.number, dtype=np.bool_)
 
     @property
     def number(self) -> int:
@@ -73,6 +93,40 @@ class BatchEvaluation:
         if not role:
             names |= set(self.seats())
         return sorted(names - ({WHOLE} if len(names) > 1 else set()))
+
+    def districts(self, role: str = "") -> list[str]:
+        """The units, for a rule by which the most votes win the seats of each.
+
+        Raises:
+            NoArrayFormError: the votes name no unit, so that they state seats won, or are of no unit.
+        """
+        units = self.units(role)
+        if units == [WHOLE] and WHOLE not in self.seats():
+            raise NoArrayFormError("seats won that are stated")
+        return units
+
+    def counted_units(self, elsewhere: Collection[str], number: int) -> list[str]:
+        """The units, for a rule that asks in how many of them something holds, without those elsewhere.
+
+        Raises:
+            NoArrayFormError: the votes name no unit, or not as many units as there are.
+        """
+        units = [unit for unit in self.units() if unit not in elsewhere]
+        if WHOLE in units or (number and len(units) != number):
+            raise NoArrayFormError("votes that are not of every unit")
+        return units
+
+    @contextmanager
+    def exact_where_refused(self) -> Iterator[None]:
+        """What cannot be said of all results at once is left to the exact law, which has the words for it.
+
+        Raises:
+            NoArrayFormError: a figure is not there, or numbers do not fit.
+        """
+        try:
+            yield
+        except LawError as error:
+            raise NoArrayFormError(error.message) from None
 
     def seats_of(self, unit: str) -> int:
         """The seats of a unit.
@@ -105,23 +159,62 @@ class BatchEvaluation:
                 votes = np.where(self.passed[where], votes, 0)
         return votes
 
+    def able(self, unit: str | None) -> Bools:
+        """(n, lists), who has passed every threshold so far."""
+        able: Bools = np.ones((self.number, len(self.names)), dtype=np.bool_)
+        for where in {WHOLE, unit or WHOLE} & set(self.passed):
+            able = able & self.passed[where]
+        return able & self.standing_in(unit)
+
+    @staticmethod
+    def require(lacks: str) -> None:
+        """Leave the law to the exact one where a rule lacks an array form; ``lacks`` says why.
+
+        Raises:
+            NoArrayFormError: it does.
+        """
+        if lacks:
+            raise NoArrayFormError(lacks)
+
     def base(self, of: str, unit: str | None, role: str = "") -> Ints:
         """(n,), what a share is of; what arrays do not say plainly, as the exact law has it, draw by draw.
 
         Raises:
             LawError: the draws do not say it.
         """
-        contest = self.contest(role)
-        if of == "lists" and not self.has_others(role):
+        contest, others = self.contest(role), self.has_others(role)
+        if of == "lists" and not others:
             return self.votes(unit, role).sum(axis=1)  # type: ignore[no-any-return]
-        counted = contest is None or "valid" in contest.counts or self.has_others(role)
-        if of == "valid" and contest is not None and not counted:
-            columns = [at for at, name in enumerate(contest.units) if unit in (None, name)]
-            if columns and not contest.unstated.get("valid"):
-                # Never fewer valid votes than the lists of a unit have.
-                by_unit = np.maximum(contest.valid, contest.votes.sum(axis=2))
-                return by_unit[:, columns].sum(axis=1)  # type: ignore[no-any-return]
+        if contest is not None and not others and not contest.unstated.get(of):
+            plain = self._plainly(of, contest, unit, role)
+            if plain is not None:
+                return plain
         return np.array([each.base(of, unit, role) for each in self._each], dtype=np.int64)
+
+    def _plainly(self, of: str, contest: DrawnContest, unit: str | None, role: str) -> Ints | None:
+        """(n,), the valid votes or the registered voters, where units state them; None where that is not all.
+
+        There are never fewer valid votes than the lists of a unit have.
+        """
+        known = self.drawn.facts.counts.get(role or self.law.contest, {})
+        columns = [at for at, name in enumerate(contest.units) if unit in (None, name)]
+        elsewhere = {name for counted in known.values() for name in counted} - set(contest.units)
+        if not columns or elsewhere or of not in ("valid", "registered"):
+            return None
+        if of in contest.counts:
+            by_unit = contest.counts[of]
+        elif of in known:
+            if not all(name in known[of] for name in contest.units):
+                return None
+            by_unit = np.array([[known[of][name] for name in contest.units]], dtype=np.int64)
+        elif of == "valid":
+            by_unit = contest.valid
+        else:
+            return None
+        if of == "valid":
+            by_unit = np.maximum(by_unit, contest.votes.sum(axis=2))
+        total = by_unit[:, columns].sum(axis=1)
+        return np.broadcast_to(total, (self.number,))
 
     def has_others(self, role: str = "") -> bool:
         """Whether a contest has votes of lists without a row, drawn or the same in every result."""
@@ -145,12 +238,106 @@ class BatchEvaluation:
             for draw in range(self.number)
         ]
 
-    def award(self, unit: str, kind: str, size: int, seats: Ints, tied: Bools) -> None:
-        """Note seats of one kind in a unit."""
+    def award(
+        self, unit: str, kind: str, size: int, seats: Ints, tied: Bools, *, final: bool = False
+    ) -> None:
+        """Note seats of one kind in a unit.
+
+        Args:
+            unit: where.
+            kind: of the seats.
+            size: how many there are.
+            seats: (n, lists), who has them.
+            tied: (n,), whether any of them is nobody's yet.
+            final: whether that is all that the law says; else the exact law says who is the first of equals.
+        """
         self.size[unit] = self.size.get(unit, 0) + size
         kinds = self.won.setdefault(unit, {})
         kinds[kind] = kinds[kind] + seats if kind in kinds else seats
         self.tied[unit] = self.tied[unit] | tied if unit in self.tied else tied
+        if not final:
+            self.leave(tied)
+
+    def leave(self, results: Bools) -> None:
+        """Leave some of the results, (n,), to the exact law."""
+        self.left = self.left | results
+
+    def held(self) -> Ints:
+        """(n, lists), the seats won so far in all units."""
+        held: Ints = np.zeros((self.number, len(self.names)), dtype=np.int64)
+        for kinds in self.won.values():
+            for seats in kinds.values():
+                held = held + seats
+        return held
+
+    def single(self, role: str, unit: str | None = None) -> tuple[Ints, Bools]:
+        """Single-member seats by list, (n, lists), and whether any has equal votes, (n,).
+
+        Args:
+            role: their contest.
+            unit: only those that belong to it.
+
+        Raises:
+            NoArrayFormError: the table states the seats that lists have won, and no votes.
+        """
+        won: Ints = np.zeros((self.number, len(self.names)), dtype=np.int64)
+        tied: Bools = np.zeros(self.number, dtype=np.bool_)
+        contest, above = self.contest(role), self.drawn.facts.above
+        if contest is None:
+            return won, tied
+        if WHOLE in contest.units or (unit in contest.units and unit not in above):
+            raise NoArrayFormError("seats won that are stated")
+        for member in contest.units:
+            if unit in (None, above.get(member, member)):
+                most = plurality_many(self.votes(member, role))
+                won, tied = won + one_each(most.winner, len(self.names)), tied | most.tied
+        return won, tied
+
+    def standing_in(self, unit: str | None, role: str = "") -> Bools:
+        """(lists,), which lists the table of votes has in a unit, or anywhere."""
+        contest = self.contest(role)
+        rows = self._rows if not role else contest.lists() if contest else {}
+        known = {name for place, here in rows.items() if unit in (None, place) for name in here}
+        return np.array([name in known for name in self.names], dtype=np.bool_)
+
+    def candidates(self, unit: str, *, others_have_them: bool = False) -> Ints | None:
+        """(lists,), the most seats that each can have in a unit; None where nobody limits any.
+
+        Args:
+            unit: where.
+            others_have_them: only where seats that a list cannot fill go to others by the same rule.
+        """
+        facts, rule = self.drawn.facts, self.law.candidates
+        if not limits_candidates(facts, rule):
+            return None
+        if others_have_them and rule is not None and rule.run_out is not RunOut.OTHERS:
+            return None
+        return self._limits(stated_candidates(facts, unit, self._rows, rule))
+
+    def _limits(self, known: Mapping[str, int]) -> Ints:
+        return np.array([known.get(name, UNLIMITED) for name in self.names], dtype=np.int64)
+
+    @cached_property
+    def _rows(self) -> dict[str, dict[str, int]]:
+        """Unit -> its lists, as the table of votes has them."""
+        contest = self.contest()
+        return {unit: dict.fromkeys(names, 0) for unit, names in contest.lists().items()} if contest else {}
+
+    def leave_too_many(self) -> None:
+        """Leave to the exact law where a list has more seats than candidates, whatever the law then says."""
+        facts, rule = self.drawn.facts, self.law.candidates
+        if not limits_candidates(facts, rule):
+            return
+        everywhere = self._limits(candidates_of_all_units(facts, self._rows, rule))
+        for unit, kinds in self.won.items():
+            seats = [of_kind for kind, of_kind in kinds.items() if kind != "single-member"]
+            limits = self.candidates(unit)
+            if seats and limits is not None:
+                too_many: Bools = np.any(np.sum(seats, axis=0) > limits, axis=1)
+                self.leave(too_many)
+        if WHOLE in self.won and len(self.won) > 1:
+            beyond: Bools = np.any(self.held() > everywhere, axis=1)
+            self.leave(beyond)
 
     def outcome(self) -> BatchOutcome:
         """What the rules have made of it."""
@@ -182,6 +369,5 @@ class BatchEvaluation:
         by_unit: Ints = np.sum(list(by_kind.values()), axis=0)
         tied = np.stack([self.tied[unit] for unit in units], axis=1)
         name = self.chamber_id or self.law.body_id
-        return [
-            BatchChamber(name, sum(self.size.values()), units, by_unit, by_kind, tied, self.law.whole_body)
-        ]
+        size = sum(self.size.values()) + self.size_in_no_unit
+        return [BatchChamber(name, size, units, by_unit, by_kind, tied, self.law.whole_body)]

@@ -6,9 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
 from numpy.typing import ArrayLike
 
 from escrutinio.law.majority.two_rounds import AtLeastWithLead, Condition, MoreThan
+from escrutinio.law_batch.allocation import BatchAllocation
 from escrutinio.law_batch.arrays import (
     LARGEST,
     Bools,
@@ -81,6 +83,52 @@ def plurality_many(votes: ArrayLike) -> BatchPlurality:
     winner = xp.where(alone, place, xp.zeros_like(place) - 1)
     tied = (equal > 1) & (best > 0)
     return BatchPlurality(xp.reshape(winner, shape), xp.reshape(tied, shape))
+
+
+@dataclass(frozen=True, eq=False)
+class BatchFirstTwo:
+    """Who has the most votes in each of n results, and who the next.
+
+    Args:
+        first, second: (n,), the indices of the lists; -1 where nobody has a vote, or several are equal.
+        tied: (n,), whether several are equal for either place.
+    """
+
+    first: Ints
+    second: Ints
+    tied: Bools
+
+
+def first_two_many(votes: Ints) -> BatchFirstTwo:
+    """The list with the most votes, and the next.
+
+    Args:
+        votes: (n, lists).
+    """
+    first = plurality_many(votes)
+    others = np.where(np.arange(votes.shape[1]) == first.winner[:, None], 0, votes)
+    second = plurality_many(np.where(first.winner[:, None] < 0, 0, others))
+    return BatchFirstTwo(first.winner, second.winner, first.tied | second.tied)
+
+
+def most_votes_many(votes: Ints, seats: int) -> BatchAllocation:
+    """One seat each to those with the most votes; see :func:`escrutinio.law.majority.plurality.most_votes`.
+
+    Args:
+        votes: (n, lists).
+        seats: how many seats there are.
+    """
+    given = np.zeros_like(votes)
+    stand = np.flatnonzero(votes.any(axis=0))
+    if seats >= stand.size:
+        return BatchAllocation((votes > 0).astype(np.int64), np.zeros(votes.shape[0], dtype=np.bool_))
+    own = votes[:, stand]
+    # The last vote that wins a seat, and the first that does not.
+    last, following = (np.partition(own, -place, axis=1)[:, -place] for place in (seats, seats + 1))
+    given[:, stand] = (own >= last[:, None]) & (own > 0) if seats else 0
+    tied: Bools = (last == following) & (last > 0) if seats else np.zeros(votes.shape[0], dtype=np.bool_)
+    given[tied] = (votes[tied] > last[tied, None]).astype(np.int64)
+    return BatchAllocation(given, tied)
 
 
 def first_round_many(votes: ArrayLike, valid: ArrayLike, conditions: Sequence[Condition]) -> BatchFirstRound:

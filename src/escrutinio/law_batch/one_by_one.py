@@ -15,8 +15,13 @@ from escrutinio.law_batch.outcome import BatchChamber, BatchOutcome
 from escrutinio.model.errors import LawError
 
 
-def decide_one_by_one(law: Law, drawn: DrawnElection) -> BatchOutcome:
+def decide_one_by_one(law: Law, drawn: DrawnElection, *, refuse: bool = True) -> BatchOutcome:
     """Apply the exact law to each result. One that the law refuses counts as tied, without winners.
+
+    Args:
+        law: the law.
+        drawn: the results.
+        refuse: whether to raise where the law refuses all of them.
 
     Raises:
         LawError: the law refuses all of them.
@@ -34,7 +39,7 @@ def decide_one_by_one(law: Law, drawn: DrawnElection) -> BatchOutcome:
             except LawError as error:
                 outcomes.append(None)
                 refusal = refusal or error
-    if refusal is not None and not any(outcomes):
+    if refuse and refusal is not None and not any(outcomes):
         raise refusal
     return as_arrays(law, drawn.names, outcomes)
 

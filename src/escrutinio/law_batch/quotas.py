@@ -20,7 +20,7 @@ from escrutinio.law_batch.arrays import Bools, Ints, fits
 
 def allocate_by_quota_many(
     votes: Ints,
-    seats: int,
+    seats: int | Ints,
     method: QuotaMethod,
     *,
     others: Ints | None = None,
@@ -30,7 +30,7 @@ def allocate_by_quota_many(
 
     Args:
         votes: (n, lists).
-        seats: how many seats there are.
+        seats: how many seats there are: one number, or (n,).
         method: the quota and its rest.
         others: (n,), votes of lists that are not named, which count in the price of a seat.
         more_votes_first: whether of equal remainders that with more votes comes first.

@@ -18,7 +18,6 @@ from escrutinio.law import ElectionFacts, Law
 from escrutinio.law.evaluation.definition import Definition
 from escrutinio.law.evaluation.steps.measures import answers_of
 from escrutinio.law.evaluation.steps.two_rounds import FirstRound
-from escrutinio.law.evaluation.steps.winners import Plurality
 from escrutinio.law.library.bo.general_election import GeneralElection
 from escrutinio.law.library.several_bodies import check_facts, part_facts
 from escrutinio.law_batch.array_form import rules_without_batch
@@ -32,6 +31,9 @@ from escrutinio.law_batch.rules import RULES
 
 ONE_BY_ONE = 200
 """How many results are used where the exact law is applied to one after the other."""
+
+LEFT = 50
+"""How many of the results that arrays leave to it the exact law decides at least."""
 
 Evaluator = Callable[[Any, DrawnElection], BatchOutcome]
 """Applies a law that is a single rule, which is its first argument."""
@@ -90,7 +92,8 @@ def decide_draws(law: Law, drawn: DrawnElection, most: int | None = ONE_BY_ONE) 
     Args:
         law: the law.
         drawn: the results.
-        most: how many are used where the exact law is applied one by one; None for all.
+        most: how many are used where the exact law is applied one by one; None for all. Where arrays leave
+            more than these and :data:`LEFT` to it, there are as many results as have so many of them.
 
     Raises:
         LawError: shapes do not fit, or the law refuses the votes.
@@ -129,20 +132,17 @@ def _decide(law: Law, definition: Definition, drawn: DrawnElection, most: int | 
             RULES[type(rule)](rule, run)
     except NoArrayFormError:
         return one_by_one()
+    run.leave_too_many()
     outcome = run.outcome()
     # Who comes first of equal ones, and which lots were drawn, is for the exact law to say.
-    tied = np.flatnonzero(outcome.tied)
-    if not tied.size or _leaves_ties(definition, drawn.facts):
+    left = np.flatnonzero(run.left)
+    if not left.size:
         return outcome
-    return _with(outcome, tied, decide_one_by_one(law, drawn.only(tied.tolist())))
-
-
-def _leaves_ties(definition: Definition, facts: ElectionFacts) -> bool:
-    """Whether equal votes are left to a lot that was not drawn: then the arrays say all that the law does.
-
-    With hundreds of small districts one of them is level in most draws.
-    """
-    return not facts.lots and all(isinstance(rule, Plurality) for rule in definition.rules)
+    bound = None if most is None else max(most, LEFT)
+    if bound is not None and left.size > bound:
+        # Fewer of all, as those that arrays can decide are of another kind than the others.
+        return _decide(law, definition, drawn.first(int(left[bound])), most)
+    return _with(outcome, left, decide_one_by_one(law, drawn.only(left.tolist()), refuse=False))
 
 
 def _with(outcome: BatchOutcome, rows: Ints, exact: BatchOutcome) -> BatchOutcome:
@@ -151,16 +151,56 @@ def _with(outcome: BatchOutcome, rows: Ints, exact: BatchOutcome) -> BatchOutcom
     office_tied = outcome.run_off_tied.copy()
     elected[rows], run_off[rows], office_tied[rows] = exact.elected, exact.run_off, exact.run_off_tied
     chambers = {
-        name: _chamber_with(chamber, rows, exact.chambers[name]) for name, chamber in outcome.chambers.items()
+        name: _chamber_with(chamber, rows, exact.chambers.get(name))
+        for name, chamber in outcome.chambers.items()
     }
-    return replace(outcome, elected=elected, run_off=run_off, run_off_tied=office_tied, chambers=chambers)
+    # The lists of the exact law are those of the arrays, and after them who else has won.
+    return replace(
+        outcome,
+        lists=exact.lists,
+        elected=elected,
+        run_off=run_off,
+        run_off_tied=office_tied,
+        chambers=chambers,
+    )
 
 
-def _chamber_with(chamber: BatchChamber, rows: Ints, exact: BatchChamber) -> BatchChamber:
-    by_unit, tied = chamber.by_unit.copy(), chamber.tied.copy()
-    by_unit[rows], tied[rows] = exact.by_unit, exact.tied
-    by_kind = {}
-    for kind, seats in chamber.by_kind.items():
-        by_kind[kind] = seats.copy()
-        by_kind[kind][rows] = exact.by_kind.get(kind, np.zeros_like(exact.by_unit))
-    return replace(chamber, by_unit=by_unit, by_kind=by_kind, tied=tied)
+def _chamber_with(chamber: BatchChamber, rows: Ints, exact: BatchChamber | None) -> BatchChamber:
+    """A chamber with some of its rows as the exact law has them; it may know more lists, and more units.
+
+    None is where the law refuses them all: then every seat of them is open.
+    """
+    if exact is None:
+        nothing = np.zeros((len(rows), *chamber.by_unit.shape[1:]), dtype=np.int64)
+        open_everywhere = np.ones(nothing.shape[:2], dtype=np.bool_)
+        exact = replace(chamber, by_unit=nothing, by_kind={}, tied=open_everywhere)
+    units = tuple(dict.fromkeys((*chamber.units, *exact.units)))
+    places = np.array([units.index(unit) for unit in exact.units], dtype=np.int64)
+    lists = max(chamber.by_unit.shape[2], exact.by_unit.shape[2])
+
+    def wide(seats: Ints) -> Ints:
+        more = ((0, 0), (0, len(units) - seats.shape[1]), (0, lists - seats.shape[2]))
+        return np.pad(seats, more)
+
+    def merged(seats: Ints, anew: Ints) -> Ints:
+        every = wide(seats)
+        every[rows] = 0
+        every[np.ix_(rows, places, np.arange(anew.shape[2]))] = anew
+        return every
+
+    tied = np.pad(chamber.tied, ((0, 0), (0, len(units) - len(chamber.units))))
+    tied[rows] = False
+    tied[np.ix_(rows, places)] = exact.tied
+    nothing, none_anew = np.zeros_like(chamber.by_unit), np.zeros_like(exact.by_unit)
+    by_kind = {
+        kind: merged(chamber.by_kind.get(kind, nothing), exact.by_kind.get(kind, none_anew))
+        for kind in dict.fromkeys((*chamber.by_kind, *exact.by_kind))
+    }
+    return replace(
+        chamber,
+        size=max(chamber.size, exact.size),
+        units=units,
+        by_unit=merged(chamber.by_unit, exact.by_unit),
+        by_kind=by_kind,
+        tied=tied,
+    )

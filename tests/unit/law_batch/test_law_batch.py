@@ -246,12 +246,11 @@ def test_rules_that_have_no_array_form_are_named() -> None:
     assert rules_without_batch(get_law("bo/2020")) == ()
     assert rules_without_batch(get_law("bo/2019")) == ()
     assert rules_without_batch(get_law("fr/president")) == ()
-    assert rules_without_batch(get_law("nz/house")) == (
-        WithoutBatch("threshold", "a condition goes by seats"),
-        WithoutBatch("mixed", "this rule is not written in arrays yet"),
-    )
-    (allocate,) = rules_without_batch(get_law("cl/diputados"))
-    assert allocate == WithoutBatch("allocate", "agreements between lists")
+    assert rules_without_batch(get_law("nz/house")) == ()
+    (placed,) = rules_without_batch(get_law("dk/folketing"))
+    assert placed == WithoutBatch("levelling", "levelling seats by a quota")
+    (ranked,) = rules_without_batch(get_law("ie/dail"))
+    assert ranked == WithoutBatch("stv", "this rule is not written in arrays yet")
 
 
 def test_the_rules_said_to_have_an_array_form_are_those_that_have() -> None:

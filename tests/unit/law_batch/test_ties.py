@@ -53,3 +53,18 @@ def test_a_lot_that_was_drawn_is_heeded() -> None:
     eva = found.lists.index("Eva")
     assert level.any()
     assert (found.chambers["commons"].by_unit[level][:, eva] == 1).all()
+
+
+def test_where_most_results_are_left_to_the_exact_law_fewer_are_used() -> None:
+    votes = np.random.default_rng(5).integers(0, 3, (400, 1, 3))
+    contest = DrawnContest(("D",), ("Ana", "Eva", "Ira"), votes, votes.sum(axis=2))
+    drawn = DrawnElection({"votes": contest}, ElectionFacts(seats={"D": 2}))
+    law = get_law("es/congreso")
+    exact = decide_one_by_one(law, drawn)
+    found = decide_draws(law, drawn, most=1)
+
+    used = len(found.elected)
+    assert registry.LEFT <= used < 400
+    assert found.tied.sum() >= 1
+    assert (found.tied == exact.tied[:used]).all()
+    assert (found.chambers["congreso"].by_unit == exact.chambers["congreso"].by_unit[:used]).all()

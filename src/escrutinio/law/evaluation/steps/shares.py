@@ -225,7 +225,7 @@ def _allied(of: Seats, method: Method, first: bool, inside: Method | None) -> No
     groups = [
         frozenset(name for name in group if name in of.votes) for group in _groups(of.evaluation, of.rule, 0)
     ]
-    alliances = _nested({group for group in groups if len(group) > 1}, of.rule)
+    alliances = nested({group for group in groups if len(group) > 1}, of.rule)
     lots = of.evaluation.facts.lots
     most = of.candidates
     allocation = allied(
@@ -255,7 +255,7 @@ def _allied(of: Seats, method: Method, first: bool, inside: Method | None) -> No
     )
 
 
-def _nested(groups: set[frozenset[str]], rule: Rule) -> list[Alliance]:
+def nested(groups: set[frozenset[str]], rule: Rule) -> list[Alliance]:
     """Alliances; a group inside another is a sub-alliance of it.
 
     Raises:
