@@ -20,6 +20,7 @@ MEMBERS = {"1a": "1", "1b": "1", "2a": "2", "3a": "3"}
 """Constituencies, and the unit each belongs to."""
 LIMITED = ("al/kuvendi-2008", "cl/diputados", "co/camara", "es/congreso", "pl/sejm", "pt/assembleia", "ro/ep")
 """Laws tried with lists that have too few candidates."""
+MANY_MEMBERS = tuple(f"m{number}" for number in range(40))
 NUMBER = {"ke/president": 47, "ng/president": 37, "au/referendum": 6, "ch/verfassung": 26}
 """How many units a law asks for."""
 AGREEMENTS = {
@@ -29,7 +30,18 @@ AGREEMENTS = {
     "al/kuvendi-2008": (("A", "B", "C"),),
     "tr/meclis-2018": (("A", "B"), ("C", "E")),
 }
+GROWING = (
+    "de/bw-landtag",
+    "de/he-landtag",
+    "de/mv-landtag",
+    "de/ni-landtag",
+    "de/nw-landtag",
+    "de/sh-landtag",
+)
+OF_THE_WHOLE = (*GROWING, "nz/house", "uk/london-assembly", "lt/seimas")
+"""Laws whose lists have votes of the whole alone, beside single-member seats."""
 LAWS = (
+    *GROWING,
     *(
         "al/kuvendi-2008",
         "cl/diputados",
@@ -43,7 +55,7 @@ LAWS = (
     *("kr/national-assembly-2004", "nz/house", "uk/london-assembly", "uk/scottish-parliament"),
     *("cz/senat", "es/senado", "fr/assemblee", "lt/seimas", "mx/senado", "us/louisiana"),
     *("bg/president", "id/president", "ke/president", "lt/president", "ng/president"),
-    *("ba/federacija", "br/camara-2024", "fr/municipal-2013", "gr/vouli-2020", "se/riksdag"),
+    *("ba/federacija", "br/camara-2024", "fr/municipal-2013", "gr/vouli-2020"),
     *("au/referendum", "ch/verfassung", "es/congreso", "mx/president", "pt/assembleia"),
 )
 
@@ -65,8 +77,8 @@ def drawn(law: Law, chance: np.random.Generator, most: int, plain: bool) -> Draw
     whole_office = law.bodies[0].kind == "office" and law.id not in NUMBER and law.id != "id/president"
     contests, counts = {}, {}
     for place, role in enumerate(roles):
-        own = units if not place else tuple(MEMBERS)
-        if whole_office or (law.id in ("nz/house", "uk/london-assembly", "lt/seimas") and not place):
+        own = units if not place else MANY_MEMBERS if law.id in GROWING else tuple(MEMBERS)
+        if whole_office or (law.id in OF_THE_WHOLE and not place):
             own = (WHOLE,)
         if role == "second-round" and (len(roles) > 1 and chance.random() < 0.7):
             continue
@@ -74,6 +86,8 @@ def drawn(law: Law, chance: np.random.Generator, most: int, plain: bool) -> Draw
             own = units
         votes = chance.integers(0, most + 1, (DRAWS, len(own), len(names)))
         votes[:, chance.random(votes.shape[1:]) < 0.15] = 0
+        if own is MANY_MEMBERS:
+            votes[:, :, 0] += most // 2
         contests[role] = DrawnContest(own, names, votes, votes.sum(axis=2) + chance.integers(0, 3))
         voters = {unit: int(votes[:, at].sum(axis=1).max() * 2) + 5 for at, unit in enumerate(own)}
         counts[role] = {
@@ -89,7 +103,7 @@ def drawn(law: Law, chance: np.random.Generator, most: int, plain: bool) -> Draw
     seats = reads.seats and law.id != "uk/scottish-parliament"
     facts = ElectionFacts(
         seats={unit: int(chance.integers(1, 6)) for unit in units} if seats else {},
-        above=MEMBERS if reads.above else {},
+        above=MEMBERS if reads.above and law.id not in GROWING else {},
         agreements=AGREEMENTS.get(law.id, ()),
         parties={"A": 2, "B": 3} if reads.parties else {},
         labels={name: frozenset(given) for name, given in labels.items()},

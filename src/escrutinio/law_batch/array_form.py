@@ -70,8 +70,6 @@ def allocate_lacks(rule: Allocate, law: Definition) -> str:
 
 def mixed_lacks(rule: MixedSystem, law: Definition) -> str:
     """Why list seats beside single-member seats have no array form; empty where they have."""
-    if rule.system == "levelled":
-        return "a house that grows until shares cover all seats"
     return method_lacks(rule.method) if isinstance(rule.method, Divisors) else ""
 
 

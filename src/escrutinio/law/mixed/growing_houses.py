@@ -28,6 +28,9 @@ from escrutinio.law.proportional.quotas import Quota, RemainderAllocation, large
 from escrutinio.law.totals import NotSettled, check_votes
 from escrutinio.model.errors import LawError
 
+LARGEST_HOUSE = 10_000
+"""A house that would have to grow above so many seats is refused."""
+
 
 class Growth(StrEnum):
     """How far a house grows where lists have won more single-member seats than their shares."""
@@ -55,7 +58,7 @@ def levelled_house(
     qualified: Collection[str],
     minimum: Mapping[str, int] | None = None,
     tolerated: int = 0,
-    largest: int = 10_000,
+    largest: int = LARGEST_HOUSE,
     within: bool = True,
     odd: bool = False,
     most_levelling: int = 0,
