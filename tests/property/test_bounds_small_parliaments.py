@@ -44,6 +44,8 @@ SOUND = {
     "part of a quota": f'{THRESHOLD}in = "each unit"\nquota = "hare"\npart = "1/2"\n{EACH}by = "dhondt"\n',
     "lower shares while few pass": f'{THRESHOLD}share = "40 %"\nleast = 2\nthen = [{{ share = "10 %" }}]\n'
     f'{WHOLE}by = "dhondt"\n',
+    "the next until they have a share together": f'{THRESHOLD}share = "40 %"\ntogether = "80 %"\n'
+    f'{WHOLE}by = "dhondt"\n',
     "share of an agreement": f'{THRESHOLD}share_together = "30 %"\n{WHOLE}by = "dhondt"\n',
     "electoral quotient": '[[step]]\nrule = "electoral-quotient"\narticle = "2"\nparty = "80 %"\n',
     "within quotas": '[[step]]\nrule = "balinski-young"\narticle = "2"\n',

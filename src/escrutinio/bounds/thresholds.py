@@ -7,7 +7,7 @@ that look at units ask that of each unit, since what is missing there comes to i
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from escrutinio.bounds.contests import plurality_bound
@@ -52,7 +52,7 @@ def judge_threshold(rule: ThresholdRule, before: tuple[Rule, ...]) -> Judgement:
 def is_simple(rule: ThresholdRule) -> bool:
     """Whether it asks one thing of the votes alone, whose base grows with them."""
     first = rule.conditions[0]
-    if len(rule.conditions) > 1:
+    if len(rule.conditions) > 1 or rule.together is not None:
         return False
     if isinstance(first, Threshold | ShareByParties):
         return first.base != BASES["registered"] if isinstance(first, Threshold) else True
@@ -99,11 +99,24 @@ def _in_unit(
         if len(passing) >= rule.least:
             break
     bars = {}
-    if len(rule.conditions) == 1:
+    if _others_may_join(rule, run, unit, sure & possible):
+        possible |= {name for name, own in votes.items() if own or run.room(unit).get(name, 0)}
+    elif len(rule.conditions) == 1:
         for name in possible - sure:
             if (bar := asked.bar(rule.conditions[0], name)) is not None:
                 bars[name] = bar
     return Participation(frozenset(sure & possible), frozenset(possible), bars)
+
+
+def _others_may_join(
+    rule: ThresholdRule, run: BoundsEvaluation, unit: str | None, sure: Collection[str]
+) -> bool:
+    """Whether those who pass can have too few votes together, so that others pass too."""
+    if rule.together is None:
+        return False
+    of = rule.together.base
+    most = run.base(of, unit) + (0 if of == "registered" else run.awaited(unit).most)
+    return not rule.together.passes(sum(run.votes(unit)[name] for name in sure), most)
 
 
 @dataclass(frozen=True)

@@ -53,6 +53,20 @@ def _passed(rule: ThresholdRule, run: BatchEvaluation, unit: str | None) -> Bool
         if not too_few.any():
             break
         passed = np.where(too_few[:, None], _meets(condition, rule, run, unit), passed)
+    return passed if rule.together is None else _with_next(rule.together, passed, run, unit)
+
+
+def _with_next(together: Threshold, passed: Bools, run: BatchEvaluation, unit: str | None) -> Bools:
+    """(n, lists), who passes, and those with the next most votes while they do not have a share together."""
+    votes, base = run.votes(unit), run.base(together.base, unit)
+    for _ in run.names:
+        have = np.where(passed, votes, 0).sum(axis=1)
+        behind = np.where(passed, 0, votes)
+        most = behind.max(axis=1, initial=0)
+        short = ~share_reached(together, have[:, None], base)[:, 0] & (most > 0)
+        if not short.any():
+            break
+        passed = passed | (short[:, None] & (behind == most[:, None]))
     return passed
 
 

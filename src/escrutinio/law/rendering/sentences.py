@@ -22,6 +22,10 @@ SENTENCES: Mapping[str, tuple[str, ...]] = {
     "sentence": (
         "{rule}",
         _("lists with {condition} take part"),
+        _(
+            "lists with {condition} take part, and while they do not have {condition_2} together, so do "
+            "those with the next most votes"
+        ),
         _("the most votes win"),
         _("the most votes win the seat"),
         _("the most votes win the seat; it stays outside the compensation"),

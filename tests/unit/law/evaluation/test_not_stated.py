@@ -56,6 +56,17 @@ def test_lists_that_pass_with_all_registered_voters_and_fail_with_the_fewest_are
     assert any("whatever they are the same lists pass" in step.text for step in outcome.steps)
 
 
+def test_whether_others_pass_too_may_hang_on_a_figure_that_is_not_stated() -> None:
+    law = HEAD + threshold('share = "5 %"\nof = "cast"\ntogether = "60 %"\ntogether_of = "cast"')
+    law += EACH.replace('"each unit"', '"whole"') + "seats = 4\n"
+    votes = {"N": {"a": 400, "b": 240, "c": 20}}
+    # The fewest are 660, of whom 640 are enough; of 1,100 they are not, though the same have 5 % of either.
+    settled = of_sheets(law, votes, {"N": 1}, registered={"N": 1_000})
+    assert settled.chambers["house"].units["whole"].seats == {"a": 3, "b": 1}
+    open_ = of_sheets(law, votes, {"N": 1}, registered={"N": 1_100})
+    assert open_.not_stated
+
+
 def test_only_the_unit_where_it_matters_is_left_open() -> None:
     votes = {"N": {"a": 600, "b": 340, "c": 60}, "S": {"a": 500, "b": 500}}
     outcome = of_sheets(FIVE, votes, {"N": 1}, registered={"N": 1_500, "S": 1_500}, seats=SEATS)

@@ -3,7 +3,8 @@
 Fields: ``in`` ("whole" or "each unit"); one condition, or ``any`` or ``all`` with a list of conditions,
 each of which may itself join others; ``least`` and ``then``, a list of conditions: while fewer lists than
 ``least`` pass, the next of them stands in its place; ``uncounted``, what the facts call lists that are not
-among those, such as "independent".
+among those, such as "independent"; ``together``, a share with ``together_of``: while the lists that pass do
+not have it together, those with the next most votes pass too.
 
 A condition is one of
 
@@ -194,6 +195,7 @@ class ThresholdRule(Rule):
         uncounted: the label of lists that are not among those; empty for none.
         of: what shares in units are of.
         seats: the contest of the seats that conditions ask for, or :data:`EARLIER`; empty for none.
+        together: the share that those who pass need together, its base one of :data:`BASES`; None for none.
     """
 
     body = "chamber"
@@ -204,6 +206,7 @@ class ThresholdRule(Rule):
     uncounted: str
     of: str
     seats: str
+    together: Threshold | None = None
 
     @classmethod
     def read(cls, head: RuleHead, table: TomlTable) -> Self:
@@ -216,8 +219,14 @@ class ThresholdRule(Rule):
         for item in table.tables("then"):
             others.append(_condition(item, asked))
             item.finish()
+        together = None
+        if table.has("together"):
+            of = table.choice("together_of", BASES, "valid") or "valid"
+            together = Threshold(table.share("together"), of, inclusive=True)
         first = _condition(table, asked)
-        return cls(head, scope, (first, *others), least, uncounted, asked.of or "valid", asked.seats)
+        return cls(
+            head, scope, (first, *others), least, uncounted, asked.of or "valid", asked.seats, together
+        )
 
     @property
     def reads(self) -> Reads:
@@ -265,28 +274,36 @@ class ThresholdRule(Rule):
         """
         doubt = ""
         try:
-            judged, number = self._judged(evaluation, unit)
+            judged, number, passed = self._judged(evaluation, unit)
         except NotStated as error:
             with evaluation.supposing("most"):
-                judged, number = self._judged(evaluation, unit)
+                judged, number, passed = self._judged(evaluation, unit)
             with evaluation.supposing("least"):
-                fewest, same = self._judged(evaluation, unit)
-            # The larger what a share is of, the fewer pass a condition, and the later one is asked.
-            if set(fewest.passed) != set(judged.passed) or same != number:
+                fewest, same, then = self._judged(evaluation, unit)
+            # The larger what a share is of, the fewer pass a condition, and the later one is asked; and the
+            # more are needed to have one together.
+            if set(fewest.passed) != set(judged.passed) or then != passed or same != number:
                 raise
             doubt = f"; {error.message}, and whatever they are the same lists pass"
         before = evaluation.passed.get(unit or WHOLE)
-        passed = frozenset(judged.passed)
         evaluation.passed[unit or WHOLE] = passed if before is None else passed & before
         evaluation.explain(
             self,
             "Threshold" if unit is None else f"Threshold, {unit}",
-            f"lists with {judged.rule} take part{doubt}.",
-            [VotesTable(judged.votes), *_bases(evaluation.bases(unit), judged.rule)],
+            f"lists with {judged.rule} take part{self._further}{doubt}.",
+            [VotesTable(judged.votes), *_bases(evaluation.bases(unit), judged.rule + self._further)],
             [_table(judged, evaluation.passed[unit or WHOLE], self.least, number, margins=not doubt)],
         )
 
-    def _judged(self, evaluation: Evaluation, unit: str | None) -> tuple[Qualified, int]:
+    @property
+    def _further(self) -> str:
+        """Who passes besides, in words."""
+        if self.together is None:
+            return ""
+        share = replace(self.together, base=BASES[self.together.base]).text
+        return f", and while they do not have {share} together, so do those with the next most votes"
+
+    def _judged(self, evaluation: Evaluation, unit: str | None) -> tuple[Qualified, int, frozenset[str]]:
         """Who passes, and by which of the conditions: the first that enough lists meet, else the last."""
         conditions = [resolve(condition, evaluation, unit, self) for condition in self.conditions]
         judged, number = self._judge(evaluation, conditions[0], unit), 1
@@ -295,7 +312,23 @@ class ThresholdRule(Rule):
             self.uncounted not in labels.get(name, ()) for name in judged.passed
         ):
             judged, number = self._judge(evaluation, conditions[number], unit), number + 1
-        return judged, number
+        return judged, number, self._with_next(evaluation, judged, unit)
+
+    def _with_next(self, evaluation: Evaluation, judged: Qualified, unit: str | None) -> frozenset[str]:
+        """Those who pass, and the next, while they do not have a share together: equal ones at once."""
+        passed = set(judged.passed)
+        if self.together is None:
+            return frozenset(passed)
+        base = evaluation.base(self.together.base, unit)
+        behind: dict[int, set[str]] = {}
+        for name, votes in judged.votes.items():
+            if votes and name not in passed:
+                behind.setdefault(votes, set()).add(name)
+        for votes in sorted(behind, reverse=True):
+            if self.together.passes(sum(judged.votes[name] for name in passed), base):
+                break
+            passed |= behind[votes]
+        return frozenset(passed)
 
     def _judge(self, evaluation: Evaluation, condition: Qualification, unit: str | None) -> Qualified:
         votes = evaluation.votes(unit)

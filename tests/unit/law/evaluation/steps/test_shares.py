@@ -70,6 +70,27 @@ def test_exactly_the_share(inclusive: str, given: dict[str, int]) -> None:
     assert seats(decide(law, {"whole": {"A": 90, "B": 10}})) == given
 
 
+def test_the_next_pass_while_those_who_pass_have_too_few_votes_together() -> None:
+    # Lithuania, Electoral Code, article 169: 60 per cent of those who took part.
+    law = threshold('share = "20 %"\nof = "lists"\ntogether = "60 %"\ntogether_of = "lists"') + WHOLE
+    law += 'by = "hare"\nseats = 10'
+    enough = decide(law, {"whole": {"A": 35, "B": 25, "C": 19, "D": 12, "E": 9}})
+    assert enough.steps[0].part(ThresholdTable).taking_part == ("A", "B")
+    # 59 of 100: the third comes in, and where the next two are equal both do.
+    one = decide(law, {"whole": {"A": 34, "B": 25, "C": 19, "D": 13, "E": 9}})
+    assert one.steps[0].part(ThresholdTable).taking_part == ("A", "B", "C")
+    assert seats(one) == {"A": 4, "B": 3, "C": 3}
+    two = decide(law, {"whole": {"A": 34, "B": 25, "C": 16, "D": 16, "E": 9}})
+    assert two.steps[0].part(ThresholdTable).taking_part == ("A", "B", "C", "D")
+    # All of them, and no list without votes.
+    every = decide(law.replace('"60 %"', '"100 %"'), {"whole": {"A": 90, "B": 10, "C": 0}})
+    assert every.steps[0].part(ThresholdTable).taking_part == ("A", "B")
+    assert one.steps[0].text == (
+        "Lists with at least 20 % of the votes of all lists take part, and while they do not have at least "
+        "60 % of the votes of all lists together, so do those with the next most votes."
+    )
+
+
 def test_blank_votes_are_valid_and_raise_the_threshold() -> None:
     law = threshold('share = "10 %"') + WHOLE + 'by = "dhondt"\nseats = 20'
     votes = {"whole": {"A": 90, "B": 10}}
