@@ -135,18 +135,23 @@ def _counted(rows: pl.DataFrame, election: Election) -> Iterator[str]:
     """How many sheets and votes there are in each contest, and for whom the most."""
     contests = rows[sheet.CONTEST].unique(maintain_order=True).to_list()
     for contest in contests[:_CONTESTS]:
-        own = rows.filter(pl.col(sheet.CONTEST) == contest)
+        every = rows.filter(pl.col(sheet.CONTEST) == contest)
+        own = every.filter(pl.col(sheet.READABLE))
         sums = _sums(own)
         leading = [(election.selections[name].name, votes) for name, votes in sums[:_LEADERS] if votes]
         of = f" of {election.contests[contest].name}" if len(contests) > 1 else ""
         most = "; the most: " + ", ".join(f"{name} {votes:,}" for name, votes in leading) if leading else ""
         votes = so_many(sum(votes for _, votes in sums), "vote")
-        counted = own.filter(states_something(own.columns) | ~pl.col(sheet.READABLE))[sheet.SHEET].n_unique()
+        counted = own.filter(states_something(own.columns))[sheet.SHEET].n_unique()
         waiting = own[sheet.SHEET].n_unique() - counted
-        rest = (
-            f" {so_many(waiting, 'sheet')} more {'is' if waiting == 1 else 'are'} not counted yet."
-            if waiting
-            else ""
+        contradicting = every[sheet.SHEET].n_unique() - own[sheet.SHEET].n_unique()
+        rest = "".join(
+            f" {so_many(number, 'sheet')} more {'is' if number == 1 else 'are'} not counted{why}."
+            for number, why in (
+                (waiting, " yet"),
+                (contradicting, ", as rows are damaged or contradict each other"),
+            )
+            if number
         )
         yield f"It counts {so_many(counted, 'sheet')}{of} with {votes}{most}.{rest}"
     if len(contests) > _CONTESTS:

@@ -34,6 +34,18 @@ def test_a_draft_says_what_it_counts_and_that_the_totals_of_the_file_are_the_sam
     assert not [remark for remark in remarks if remark.startswith("Look again")]
 
 
+def test_a_sheet_whose_rows_contradict_each_other_is_not_said_to_be_counted(tmp_path: Path) -> None:
+    long = [
+        f"S{n},{name},{votes + n}" for n in range(1, 13) for name, votes in (("Heron", 300), ("Otter", 200))
+    ]
+    remarks = said(tmp_path, [*long, "S1,Heron,7"], "station,party,votes")
+    assert any(
+        remark.startswith("It counts 11 sheets with 5,654 votes")
+        and remark.endswith("1 sheet more is not counted, as rows are damaged or contradict each other.")
+        for remark in remarks
+    ), remarks
+
+
 def several_levels() -> list[str]:
     """A country, two regions and their stations, in no order."""
     stations = [station(n) for n in range(1, 25)]

@@ -25,11 +25,6 @@ _OF_PERSONS = re.compile(
 _NAMES = re.compile(r"(.*_)?(name|nombre|nome|nom|naam|nama)(_.*)?")
 
 
-def is_of_names(label: str) -> bool:
-    """Whether a column's name says that names stand in it, of whom or what it may be."""
-    return _NAMES.fullmatch(plain(label)) is not None
-
-
 def is_of_person(name: str) -> bool:
     """Whether a column's name is that of a person's name, or of what is voted for."""
     return role_of(name) is Role.SELECTION or _OF_PERSONS.fullmatch(plain(name)) is not None
@@ -37,14 +32,20 @@ def is_of_person(name: str) -> bool:
 
 _ABOUT_PERSONS = re.compile(
     r"(.*_)?(age|edad|idade|alter|eta|wiek|vek|alder|umur|usia|sex|sexo|sexe|gender|genero|geschlecht|genre|sesso|plec"
-    r"|pohlavi|jantina|birth(day|date|_year)?|born|nacimiento|nascimento|naissance|geburtsjahr|education|profession"
-    r"|occupation|ocupacion)(_.*)?"
+    r"|pohlavi|jantina|birth(day|date|_year|place)?|born|nacimiento|nascimento|naissance|geburts(jahr|datum|ort)|dob"
+    r"|education|qualifications?|experience|profession|occupation|ocupacion|ocupacao|beruf|zawod|povolani"
+    r"|residence|residencia|wohnort|bydliste|zamieszkania|bopael|address|anschrift|father|mother|spou[sc]e|husband|wife)(_.*)?"
 )
 
 
 def is_about_person(name: str) -> bool:
     """Whether a column's name says something about a person, such as the age: no unit is called so."""
     return _ABOUT_PERSONS.fullmatch(plain(name)) is not None
+
+
+def is_of_names(label: str) -> bool:
+    """Whether a column's name says that names stand in it, of whom or what it may be; not of a relative."""
+    return _NAMES.fullmatch(plain(label)) is not None and not is_about_person(label)
 
 
 def is_independent(word: str) -> bool:

@@ -61,6 +61,7 @@ def guess_levels(
         used: columns that play another part.
     """
     free = [p for p in profiles if p.name not in used and p.filled and p.distinct > 1]
+    free = [p for p in free if not is_about_person(p.label)]
     named = [p for p in free if p.names and p.role in _UNIT_ROLES and is_level(p.label)]
     named = [p for p in named if not _is_votes_of_list(p, rows)]
     named.sort(key=lambda p: p.distinct)
@@ -209,6 +210,7 @@ def guess_sheet(
     Returns:
         The columns, none where nothing can be made out, and whether they name each sheet once.
     """
+    profiles = [p for p in profiles if not is_about_person(p.label)]
     own = [
         p for p in profiles if p.role is Role.SHEET and p.name not in used and p.filled >= rows.height * 0.9
     ]
@@ -220,21 +222,27 @@ def guess_sheet(
     ]
     if finest:
         starts.append(finest)
+    known = {finest, *((p.name,) for p in own)}
     # What says for whom votes are, or of what kind that is, names no sheet.
     free = [p for p in profiles if p.name not in used and not (word and _says_word(rows, p.name, word))]
     codes = [p for p in free if p.role in (Role.CODE, Role.NUMBER)]
-    starts += [(p.name,) for p in codes if p.filled == rows.height]
+    of_codes = [(p.name,) for p in codes if p.filled == rows.height]
+    starts += of_codes
     starts += [(p.name,) for p in free if p.role is None and p.whole < 0.5 and not says_state(rows, p)]
     starts += [(p.name,) for p in free if p is profiles[0] and p.role is None and p.whole == 1]
     for start in starts:
         for above in ((), *(level.columns for level in reversed(levels))):
             columns = (*(name for name in above if name not in start), *start)
+            if word and _are_candidates(rows, columns) and start not in known:
+                continue
             if _once(rows, [*columns, *within]) and _in_one_unit(rows, columns, levels):
                 return (_with_parts(columns, free, rows) if word else columns), True
     nearly: dict[tuple[str, ...], int] = {}
     for start in starts if namesakes else []:
         for above in ((), *(level.columns for level in reversed(levels))):
             columns = (*(name for name in above if name not in start), *start)
+            if word and start not in known and (start not in of_codes or _are_candidates(rows, columns)):
+                continue
             if _in_one_unit(rows, columns, levels):
                 nearly[columns] = rows.select({*columns, *within}).n_unique()
     if nearly and max(nearly.values()) >= _NEARLY_ONCE * rows.height:
@@ -242,10 +250,15 @@ def guess_sheet(
     if not starts:
         return (), False
     widened = _widened(starts[0], profiles, rows, within, used, word)
-    if widened and _in_one_unit(rows, widened, levels):
+    if widened and not (word and _are_candidates(rows, widened)) and _in_one_unit(rows, widened, levels):
         return widened, True
     everything = dict.fromkeys([*(level_columns if starts[0] != finest else ()), *starts[0]])
     return tuple(everything), False
+
+
+def _are_candidates(rows: pl.DataFrame, columns: Sequence[str]) -> bool:
+    """Whether sheets of the long layout would have hardly more than a row each: those are candidates."""
+    return rows.height < _ROWS_OF_A_SHEET * _height(rows, columns)
 
 
 def _with_parts(
@@ -262,7 +275,7 @@ def _with_parts(
             continue
         parts = _height(rows, (*columns, p.name))
         own = p.distinct >= _NEARLY_ONCE * parts
-        if own and parts > sheets > 1 and rows.height >= _ROWS_OF_A_SHEET * parts:
+        if own and parts > sheets > 1 and not _are_candidates(rows, (*columns, p.name)):
             return (*columns, p.name)
     return columns
 
@@ -332,7 +345,7 @@ def _widened(
         or p.coded
         or (word and p.whole < _WORDY)
         or p.name in before
-        if not is_vote_type(p.label) and not says_state(rows, p) and not is_about_person(p.label)
+        if not is_vote_type(p.label) and not says_state(rows, p)
     ]
     if word and any(p.name.startswith("/") for p in profiles):  # what rows lie in names their sheet
         free = [name for name in free if name.startswith("/")]

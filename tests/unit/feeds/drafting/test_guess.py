@@ -388,3 +388,22 @@ def test_first_and_second_votes_of_a_long_table_are_contests_and_kinds_of_voting
     assert (guess.contest, guess.contests, guess.sheet) == ("vote_type", words, ("town",))
     postal = guess_of(text.replace("Erststimmen", "Postal").replace("Zweitstimmen", "Election day"))
     assert postal.contest is None
+
+
+def test_what_is_said_of_candidates_is_no_sheet_no_unit_and_nobody_to_vote_for() -> None:
+    lines = [
+        f"P{seat % 2},Seat {seat},{party},Cand {seat}{number},Father {seat}{number},Town {number},{votes}"
+        for seat in range(1, 9)
+        for number, (party, votes) in enumerate(
+            [("Elm", 90), ("Fir", 80), ("Independent", 9), ("Independent", 5)]
+        )
+    ]
+    text = "\n".join(["Province,District,Party,Candidate,FATHER_NAME,Place of residence,Votes", *lines])
+
+    guess = guess_of(text)
+
+    assert guess.sheet == ("District",)
+    assert [level.columns for level in guess.levels] == [("Province",), ("District",)]
+    said = {name for (own,) in [selections_of([guess])] for name in (selection.name for selection in own)}
+    assert {"Elm", "Fir"} <= said
+    assert not any(name.startswith(("Father", "Town")) for name in said)
