@@ -46,6 +46,8 @@ SOUND = {
     f'{WHOLE}by = "dhondt"\n',
     "the next until they have a share together": f'{THRESHOLD}share = "40 %"\ntogether = "80 %"\n'
     f'{WHOLE}by = "dhondt"\n',
+    "shares that fall until more pass": f'{THRESHOLD}share = "40 %"\nleast = 1\nthen_least = 2\n'
+    f'then = [{{ share = "30 %" }}, {{ share = "10 %" }}]\n{WHOLE}by = "dhondt"\n',
     "share of an agreement": f'{THRESHOLD}share_together = "30 %"\n{WHOLE}by = "dhondt"\n',
     "electoral quotient": '[[step]]\nrule = "electoral-quotient"\narticle = "2"\nparty = "80 %"\n',
     "within quotas": '[[step]]\nrule = "balinski-young"\narticle = "2"\n',

@@ -85,23 +85,24 @@ def _in_unit(
 ) -> Participation:
     """Who takes part: in a unit, or in all."""
     asked = _Asked(rule, run, unit, seats)
-    votes = run.votes(unit)
+    votes, labels = run.votes(unit), run.facts.labels
+    counted = {name for name in votes if rule.uncounted not in labels.get(name, ())}
     sure, possible = set(votes), set[str]()
     for number, condition in enumerate(rule.conditions):
         verdicts = {name: asked.judge(condition, name) for name in votes}
         passing = {name for name, verdict in verdicts.items() if verdict.sure}
         able = {name for name, verdict in verdicts.items() if verdict.possible}
         last = number == len(rule.conditions) - 1
-        if last or len(able) >= rule.least:
+        if last or len(able & counted) >= rule.wanted(number):
             # This condition may be the one that counts.
             sure &= passing
             possible |= able
-        if len(passing) >= rule.least:
+        if len(passing & counted) >= rule.wanted(number):
             break
     bars = {}
     if _others_may_join(rule, run, unit, sure & possible):
         possible |= {name for name, own in votes.items() if own or run.room(unit).get(name, 0)}
-    elif len(rule.conditions) == 1:
+    elif not number:
         for name in possible - sure:
             if (bar := asked.bar(rule.conditions[0], name)) is not None:
                 bars[name] = bar

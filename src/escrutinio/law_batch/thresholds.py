@@ -48,8 +48,9 @@ def _passed(rule: ThresholdRule, run: BatchEvaluation, unit: str | None) -> Bool
     labels = run.drawn.facts.labels
     stands = run.standing_in(unit)
     counted = stands & np.array([rule.uncounted not in labels.get(name, ()) for name in run.names])
-    for condition in rule.conditions[1:]:
-        too_few = (passed & counted).sum(axis=1) < rule.least
+    too_few = np.ones(len(passed), dtype=bool)
+    for place, condition in enumerate(rule.conditions[1:]):
+        too_few &= (passed & counted).sum(axis=1) < rule.wanted(place)
         if not too_few.any():
             break
         passed = np.where(too_few[:, None], _meets(condition, rule, run, unit), passed)

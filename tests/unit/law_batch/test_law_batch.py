@@ -7,6 +7,7 @@ What is tested: ``law_batch.allocation``, ``law_batch.majority``, ``law_batch.bo
 import subprocess
 import sys
 from functools import partial
+from itertools import product
 from typing import Any
 
 import numpy as np
@@ -14,23 +15,31 @@ import pytest
 
 import escrutinio.law
 import escrutinio.law_batch
-from escrutinio.law import Divisors, get_law, highest_averages
+from escrutinio.law import Divisors, ElectionFacts, get_law, highest_averages
+from escrutinio.law.evaluation.reading import read_definition
+from escrutinio.law.facts import WHOLE
 from escrutinio.law.library.bo.y2020 import STATUTE
+from escrutinio.law.library.registry import law_of
 from escrutinio.law.proportional.divisors import BY_NAME
 from escrutinio.law_batch import (
+    DrawnContest,
+    DrawnElection,
     WithoutBatch,
     allocate_many,
     bolivia_many,
     compensate_many,
+    decide_draws,
     decide_many,
     first_round_many,
     plurality_many,
     rules_without_batch,
 )
 from escrutinio.law_batch.array_form import LACKS
+from escrutinio.law_batch.one_by_one import decide_one_by_one
 from escrutinio.law_batch.registry import EVALUATORS
 from escrutinio.law_batch.rules import RULES
 from escrutinio.model.errors import LawError
+from made_laws import HEAD
 from official_2020 import OFFICIAL, official_totals
 
 LISTS = ("MAS-IPSP", "CC", "CREEMOS", "FPV", "PAN-BOL")
@@ -237,6 +246,22 @@ def test_plurality_over_draws_and_districts() -> None:
     assert found.tied.tolist() == [[False, True], [False, False]]
     assert plurality_many(np.zeros((2, 0), np.int64)).winner.tolist() == [-1, -1]
     assert plurality_many([[2, 2, 3], [1, 3, 3], [4, 4, 4]]).tied.tolist() == [False, True, True]
+
+
+def test_shares_that_fall_while_few_pass_are_those_of_each_result() -> None:
+    step = '[[step]]\nrule = "threshold"\narticle = "1"\nshare = "40 %"\nuncounted = "minority"\n'
+    falls = 'least = 1\nthen_least = 2\nthen = [{ share = "30 %" }, { share = "10 %" }]\n'
+    seats = '[[step]]\nrule = "allocate"\narticle = "2"\nin = "whole"\nseats = 5\nby = "dhondt"\n'
+    law = law_of(read_definition(HEAD + step + falls + seats, "test", "test.toml"))
+    assert not rules_without_batch(law)
+    votes = np.array(list(product(range(0, 8, 2), range(1, 8, 2), (3,), range(0, 9, 3))))[:, None, :]
+    facts = ElectionFacts(labels={"D": frozenset({"minority"})})
+    contest = DrawnContest((WHOLE,), ("A", "B", "C", "D"), votes, votes.sum(axis=2))
+    drawn = DrawnElection({"votes": contest}, facts)
+    exact, many = decide_one_by_one(law, drawn), decide_draws(law, drawn, most=None)
+    assert many.tied.tolist() == exact.tied.tolist()
+    (found,), (wanted,) = many.chambers.values(), exact.chambers.values()
+    assert found.seats.tolist() == wanted.seats.tolist()
 
 
 # Doors and errors

@@ -113,6 +113,7 @@ def apply(
             f"There are no votes of the contest {role}: the seats that it decides are left out."
             for role in evaluation.without
         ]
+        warnings += _too_few_votes(evaluation, chamber) if complete else ()
     evaluation.log.settle("see the law's article on equal votes", outcome.ties, lots)
     return replace(outcome, steps=evaluation.log.steps, warnings=tuple(warnings))
 
@@ -167,6 +168,22 @@ def _leave_open(evaluation: Evaluation, rule: Rule, error: LawError) -> bool:
             evaluation.award(WHOLE, "seats", rest, {})
     evaluation.log.add("Undecided", rule.article, f"nothing is decided: {error.message}.", [], [])
     return True
+
+
+def _too_few_votes(evaluation: Evaluation, chamber: Chamber) -> list[str]:
+    """A warning of each unit with fewer votes than seats where seats are vacant."""
+    if evaluation.facts.ballots:
+        return []
+    warnings = []
+    for unit in chamber.units.values():
+        where = None if unit.unit == WHOLE else unit.unit
+        if unit.vacant and 0 < sum(evaluation.votes(where).values()) < unit.size:
+            there = f" in {unit.name}" if where else ""
+            warnings.append(
+                f"There are fewer votes{there} than seats: what the law does with so few is not modelled, "
+                "and seats to which nobody has a claim are vacant."
+            )
+    return warnings
 
 
 def _seats_of(evaluation: Evaluation, unit: str) -> str:

@@ -137,6 +137,14 @@ PHRASES: Mapping[str, tuple[str, ...]] = {
             "the next claims have the others, though the law's file does not say that they do."
         ),
         _("There are no votes of {name}: the seats there are left vacant."),
+        _(
+            "There are fewer votes than seats: what the law does with so few is not modelled, and seats to "
+            "which nobody has a claim are vacant."
+        ),
+        _(
+            "There are fewer votes in {name} than seats: what the law does with so few is not modelled, and "
+            "seats to which nobody has a claim are vacant."
+        ),
         _("There are no votes of the contest {name}: the seats that it decides are left out."),
         _(
             "The votes name no unit, and the law gives the seats of each unit: they were taken for those of "

@@ -170,6 +170,18 @@ def test_votes_without_a_unit_are_said_to_be_those_of_one_and_have_no_majority()
     assert ballots.warnings == ()
 
 
+def test_seats_that_stay_vacant_for_want_of_votes_are_warned_of() -> None:
+    whole = HOUSE + step("allocate", 'in = "whole"\nseats = 9\nby = "hare"\nrounded = "down"')
+    few = decide(whole, "list,votes\nA,3\nB,1\n")
+    assert (few.chambers["c"].seats, few.chambers["c"].vacant) == ({"A": 4, "B": 2}, 3)
+    assert few.warnings[0].startswith("There are fewer votes than seats: what the law does")
+    assert decide(whole, "list,votes\nA,30\nB,10\n").warnings == ()
+    each = HOUSE + step("allocate", 'in = "each unit"\nby = "hare"\nrounded = "down"')
+    table = "unit,list,votes\nN,A,3\nS,A,30\nS,B,10\n"
+    (warning,) = decide(each, table, "[seats]\nN = 9\nS = 3").warnings
+    assert warning.startswith("There are fewer votes in N than seats:")
+
+
 def test_votes_cast_that_are_not_given_are_said_to_have_no_null_ones() -> None:
     share = step("threshold", 'in = "whole"\nshare = "3 %"\nof = "cast"')
     house = HOUSE + share + step("allocate", 'in = "whole"\nseats = 3')

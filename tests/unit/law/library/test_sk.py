@@ -36,3 +36,17 @@ def test_a_seat_too_many_of_the_european_parliament_is_taken_from_the_smallest_r
     # 41 / 4 = 10.25, rounded to 10: both have two seats, and one vote is left for A.
     votes = {WHOLE: {"A": 21, "B": 20}}
     assert chamber("sk/ep", votes, ElectionFacts(seats={WHOLE: 3})).seats == {"A": 2, "B": 1}
+
+
+def test_where_no_party_passes_the_bar_falls_until_two_do() -> None:
+    def seated(**first: int) -> set[str]:
+        votes = {**first, **{f"small {n}": 90 for n in range(200)}}
+        assert sum(votes.values()) == 20_000
+        case = ElectionFacts(parties={"two": 2} if "two" in first else {})
+        return set(chamber("sk/narodna-rada", {WHOLE: votes}, case).seats)
+
+    # 5 % are 1,000 votes, 4 % 800, 3 % 600 and 2 % 400; a coalition of two has two points more.
+    assert seated(A=1_000, B=999, C=1) == {"A"}
+    assert seated(A=999, B=800, C=201) == {"A", "B"}
+    assert seated(A=999, B=600, C=401) == {"A", "B"}
+    assert seated(two=999, B=601, C=400) == {"two", "B", "C"}

@@ -2,9 +2,10 @@
 
 Fields: ``in`` ("whole" or "each unit"); one condition, or ``any`` or ``all`` with a list of conditions,
 each of which may itself join others; ``least`` and ``then``, a list of conditions: while fewer lists than
-``least`` pass, the next of them stands in its place; ``uncounted``, what the facts call lists that are not
-among those, such as "independent"; ``together``, a share with ``together_of``: while the lists that pass do
-not have it together, those with the next most votes pass too.
+``least`` pass, the next of them stands in its place, and so on while fewer than ``then_least`` do (as many
+unless given); ``uncounted``, what the facts call lists that are not among those, such as "independent";
+``together``, a share with ``together_of``: while the lists that pass do not have it together, those with the
+next most votes pass too.
 
 A condition is one of
 
@@ -192,6 +193,7 @@ class ThresholdRule(Rule):
         scope: "whole" or "each unit".
         conditions: the condition; after it those that stand in its place while too few lists pass.
         least: how many lists are to pass.
+        then_least: how many are to pass of a condition that stands in its place.
         uncounted: the label of lists that are not among those; empty for none.
         of: what shares in units are of.
         seats: the contest of the seats that conditions ask for, or :data:`EARLIER`; empty for none.
@@ -203,6 +205,7 @@ class ThresholdRule(Rule):
     scope: str
     conditions: tuple[ListCondition, ...]
     least: int
+    then_least: int
     uncounted: str
     of: str
     seats: str
@@ -214,6 +217,7 @@ class ThresholdRule(Rule):
         asked = _Asked()
         scope = table.choice("in", SCOPES, "whole") or "whole"
         least = table.count("least", 0)
+        then_least = table.count("then_least", least)
         uncounted = table.text("uncounted", "what the facts call such lists", "")
         others = []
         for item in table.tables("then"):
@@ -224,9 +228,10 @@ class ThresholdRule(Rule):
             of = table.choice("together_of", BASES, "valid") or "valid"
             together = Threshold(table.share("together"), of, inclusive=True)
         first = _condition(table, asked)
-        return cls(
-            head, scope, (first, *others), least, uncounted, asked.of or "valid", asked.seats, together
-        )
+        if then_least < least:
+            table.problem("then_least", "fewer than least", "as many at least")
+        of, every = asked.of or "valid", (first, *others)
+        return cls(head, scope, every, least, then_least, uncounted, of, asked.seats, together)
 
     @property
     def reads(self) -> Reads:
@@ -249,6 +254,10 @@ class ThresholdRule(Rule):
             for condition in self.conditions
             for part in _single_conditions(condition)
         )
+
+    def wanted(self, place: int) -> int:
+        """How many lists are to pass the condition at a place, 0 for the first, for it to stand."""
+        return self.then_least if place > 0 else self.least
 
     def decide(self, evaluation: Evaluation) -> None:
         """See :meth:`Rule.decide`."""
@@ -292,7 +301,7 @@ class ThresholdRule(Rule):
             "Threshold" if unit is None else f"Threshold, {unit}",
             f"lists with {judged.rule} take part{self._further}{doubt}.",
             [VotesTable(judged.votes), *_bases(evaluation.bases(unit), judged.rule + self._further)],
-            [_table(judged, evaluation.passed[unit or WHOLE], self.least, number, margins=not doubt)],
+            [_table(judged, self, evaluation.passed[unit or WHOLE], number, margins=not doubt)],
         )
 
     @property
@@ -308,7 +317,7 @@ class ThresholdRule(Rule):
         conditions = [resolve(condition, evaluation, unit, self) for condition in self.conditions]
         judged, number = self._judge(evaluation, conditions[0], unit), 1
         labels = evaluation.facts.labels
-        while number < len(conditions) and self.least > sum(
+        while number < len(conditions) and self.wanted(number - 1) > sum(
             self.uncounted not in labels.get(name, ()) for name in judged.passed
         ):
             judged, number = self._judge(evaluation, conditions[number], unit), number + 1
@@ -379,7 +388,7 @@ def _bases(bases: Mapping[str, int], rule: str) -> list[Number]:
 
 
 def _table(
-    qualified: Qualified, passed: frozenset[str], least: int, place: int, *, margins: bool
+    qualified: Qualified, rule: ThresholdRule, passed: frozenset[str], place: int, *, margins: bool
 ) -> ThresholdTable:
     """How far above or below the threshold each is, or, where conditions are joined, which were met."""
     joined = any(verdict.met and verdict.parts for verdict in qualified.verdicts.values())
@@ -390,7 +399,7 @@ def _table(
             by = tuple(verdict.reasons) if joined and verdict.met else ()
             margin = None if joined or not votes or not margins else verdict.margin
             rows.append(ThresholdRow(name, votes, name in passed, margin, by))
-    return ThresholdTable(tuple(rows), least if place > 1 else 0, place)
+    return ThresholdTable(tuple(rows), rule.wanted(place - 2) if place > 1 else 0, place)
 
 
 def _condition(table: TomlTable, asked: _Asked) -> ListCondition:
