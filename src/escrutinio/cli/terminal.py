@@ -161,10 +161,12 @@ def _of_cast(share: SheetShare | None) -> str:
 
 def coverage(figures: UnitFigures) -> str:
     """How much is in, in one line."""
-    text, unknown = f"Sheets {whole(figures.sheets_reported)}", ""
+    unknown = ""
     if figures.all_expected_listed:
-        text += f" of {whole(figures.sheets_expected)} ({percent(figures.sheets_share)})"
+        text = f"Sheets {whole(figures.sheets_expected_in)} of {whole(figures.sheets_expected)}"
+        text += f" ({percent(figures.sheets_share)})"
     else:
+        text = f"Sheets {whole(figures.sheets_reported)}"
         unknown = "; how many are expected is not known"
     if figures.sheets_in_part:
         text += f", and {whole(figures.sheets_in_part)} in part"
@@ -177,7 +179,8 @@ def coverage(figures: UnitFigures) -> str:
         whose = sheets_in_words(expected.unstated) if expected.stated else "all sheets"
         text += f"; the registered voters of {whose} are not known"
     if figures.sheets_unexpected:
-        text += f"; {whole(figures.sheets_unexpected)} not in the stations file"
+        more = " more" if figures.all_expected_listed else ""
+        text += f"; {whole(figures.sheets_unexpected)}{more} not in the stations file"
     return text
 
 

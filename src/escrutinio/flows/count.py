@@ -37,6 +37,7 @@ from escrutinio.tabulation import (
     tabulate,
     unit_figures,
     with_station_voters,
+    with_unread,
 )
 
 
@@ -128,8 +129,15 @@ def count(
         if desk.election.vote_types and not vote_type:
             sums[contest.id] = with_station_voters(sums[contest.id], sheets, stations, contest)
         unread = resolved.unread.filter(pl.col(sheet.CONTEST) == contest.id)
-        if sums[contest.id][NATION][UNSTATED_VOTES].sum() or unread.height:
-            left_open.append(open_sheets(sheets, contest, unread))
+        if unread.height:
+            waiting = open_sheets(sheets, contest, unread)
+            stated = waiting.join(open_sheets(sheets, contest), on=list(sheet.KEY), how="anti")
+            sums[contest.id] = with_unread(
+                sums[contest.id], sheets.join(stated, on=list(sheet.KEY), how="semi")
+            )
+            left_open.append(waiting)
+        elif sums[contest.id][NATION][UNSTATED_VOTES].sum():
+            left_open.append(open_sheets(sheets, contest))
     return Count(
         election=desk.election,
         stations=stations,

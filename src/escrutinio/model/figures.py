@@ -134,6 +134,11 @@ class UnitCounts(msgspec.Struct, frozen=True, kw_only=True):
         """Whether it is known how many sheets are expected."""
         return self.sheets_share is not None or not self.sheets_expected
 
+    @property
+    def sheets_expected_in(self) -> Whole:
+        """Of the expected sheets, those that are in."""
+        return self.sheets_reported - self.sheets_unexpected
+
 
 class UnitFigures(UnitCounts, frozen=True, kw_only=True):
     """What the sheets of one unit say in one contest, and what follows from their sums.

@@ -16,7 +16,7 @@ from .columns import (
     sheets_with,
 )
 from .fold import missing_voters, resolve_units, tabulate
-from .open_sheets import as_in_part, open_sheets
+from .open_sheets import as_in_part, open_sheets, with_unread
 from .shares import ratio, share_base_of, unit_figures
 from .station_voters import with_station_voters
 
@@ -45,4 +45,5 @@ __all__ = [
     "tabulate",
     "unit_figures",
     "with_station_voters",
+    "with_unread",
 ]

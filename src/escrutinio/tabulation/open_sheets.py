@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import polars as pl
 
 from escrutinio.model import NATION, Contest, Election, sheet, votes_column
-from escrutinio.tabulation.columns import IN_PART, MOST_VALID, REGISTERED_REST
+from escrutinio.tabulation.ballots import NO_UNIT
+from escrutinio.tabulation.columns import IN_PART, MOST_VALID, REGISTERED_REST, UNIT, UNSTATED_VOTES
 
 _STATED, _STANDING, _WAITS, _UNREAD = "stated", "standing", "waits", "unread"
 
@@ -64,6 +67,24 @@ def open_sheets(
         )
         waits |= pl.col(_UNREAD).fill_null(value=False)
     return own.filter(waits & ~closed).select(sheet.KEY)
+
+
+def with_unread(sums: Mapping[str, pl.DataFrame], some: pl.DataFrame) -> dict[str, pl.DataFrame]:
+    """A tabulation in which some sheets have a figure of votes more that they do not state.
+
+    Args:
+        sums: level -> its tabulation, of one contest.
+        some: sheets of :func:`escrutinio.tabulation.resolve_units` whose figure is of a selection of which no
+            sheet of the unit says that it stands there, so that the tabulation does not miss it.
+    """
+    changed = {}
+    for level, frame in sums.items():
+        code = pl.lit(NATION) if level == NATION else pl.col(level).fill_null(NO_UNIT)
+        more = some.group_by(code.alias(UNIT)).agg(pl.len().cast(pl.Int64).alias(_UNREAD))
+        joined = frame.join(more, on=UNIT, how="left", maintain_order="left")
+        added = pl.col(UNSTATED_VOTES) + pl.col(_UNREAD).fill_null(0)
+        changed[level] = joined.with_columns(added.alias(UNSTATED_VOTES)).drop(_UNREAD)
+    return changed
 
 
 def as_in_part(located_sheets: pl.DataFrame, some: pl.DataFrame, election: Election) -> pl.DataFrame:

@@ -334,6 +334,10 @@ def test_votes_that_cannot_be_read_may_be_those_of_the_winner_of_a_district(tmp_
     districts = decision.bounds.chambers["commons"].districts["votes"]
     assert {unit: bound.decided for unit, bound in districts.items()} == {"N": False, "S": False, "W": True}
     assert decision.left_open == 2
+    counted = count(desk)
+    assert counted.nation("main").unstated_votes == 2
+    gaps = counted.sums["main"]["district"].select("unit", "unstated_votes").sort("unit").rows()
+    assert gaps == [("N", 1), ("S", 1), ("W", 0)]
 
 
 def test_a_sheet_that_a_complete_list_of_stations_does_not_have_is_no_seat_more(tmp_path: Path) -> None:
@@ -345,6 +349,10 @@ def test_a_sheet_that_a_complete_list_of_stations_does_not_have_is_no_seat_more(
     decision = decide(open_desk(tmp_path))
 
     assert (result.unexpected, dict(decision.outside)) == (1, {"main": 9})
+    in_words = terminal.coverage(decision.counted.nation("main"))
+    assert (
+        in_words == "Sheets 2 of 2 (100.00 %); 100.00 % of registered voters; 1 more not in the stations file"
+    )
     assert (decision.outcome.chambers["commons"].size, len(decision.bounds.chambers["commons"].units)) == (
         2,
         2,

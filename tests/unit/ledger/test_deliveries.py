@@ -86,6 +86,14 @@ def test_snapshots_of_one_moment_and_one_name_are_told_apart(ledger: Ledger) -> 
     assert finding.message.startswith(f"{snapshot_name(5)} ({first}) and {snapshot_name(5)} ({second}) are")
 
 
+def test_a_delivery_that_was_observed_after_it_came_in_is_named(ledger: Ledger) -> None:
+    for place, minutes in enumerate((100, 109, 111)):
+        receive(ledger, csv_bytes([row("001", place)]), snapshot_name(minutes), at(100))
+    (finding,) = findings(ledger, "observed-later")
+    assert finding.file == snapshot_name(111)
+    assert f"on {at(111):%Y-%m-%d %H:%M} UTC," in finding.message
+
+
 def test_snapshots_of_different_contests_may_be_of_one_moment(ledger: Ledger) -> None:
     take(ledger, [row("001", 1)], minutes=5)
     take(ledger, [row("001", 2, contest="mayor")], minutes=5)

@@ -48,6 +48,7 @@ CHECKS: tuple[Check, ...] = (
     deliveries.unrecorded,
     deliveries.held,
     deliveries.same_moment,
+    deliveries.observed_later,
     deliveries.delivery_withdrawn,
     Check(BAD_ROW),
     Check(BAD_NUMBER),

@@ -16,6 +16,8 @@ from escrutinio.ledger.salvage import raw_files, salvaged
 from escrutinio.ledger.state import standing_deliveries
 from escrutinio.model import Severity, sheet
 
+_CLOCKS_DIFFER = 10
+"""By so many minutes the clocks of a source and of the desk may differ."""
 _UNDER_WAY = 60.0
 """Seconds in which a file may be on its way into the ledger."""
 
@@ -153,3 +155,22 @@ def same_moment(check: Check, context: Context) -> pl.DataFrame:
         later,
     )
     return check.findings(rows, message, [schema.SOURCE, "other_file"])
+
+
+@define_check(
+    "observed-later",
+    Severity.ERROR,
+    "a delivery that is said to have been observed after it came in",
+    "time of observation > time at which it was received, by more than ten minutes",
+)
+def observed_later(check: Check, context: Context) -> pl.DataFrame:
+    """Files of an earlier time do not replace it, so that a slip in one time can hide all that follows."""
+    late = pl.col(sheet.OBSERVED_AT) > pl.col(schema.RECEIVED_AT) + pl.duration(minutes=_CLOCKS_DIFFER)
+    rows = context.deliveries.filter(late)
+    message = pl.format(
+        "This file is said to have been observed on {} UTC, and came in before that: the time in its name, "
+        "or the time zone, is wrong. No file of an earlier time replaces it. Withdraw it, and ingest it with "
+        "--observed-at.",
+        pl.col(sheet.OBSERVED_AT).dt.strftime("%Y-%m-%d %H:%M"),
+    )
+    return check.findings(rows, message, [schema.SOURCE])

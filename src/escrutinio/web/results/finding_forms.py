@@ -29,6 +29,7 @@ FINDINGS: Mapping[str, tuple[str, ...]] = {
         _("a snapshot with far fewer sheets than the one before it, which is held"),
         _("a delivery that somebody has withdrawn"),
         _("two snapshots of one source that were observed at the same time"),
+        _("a delivery that is said to have been observed after it came in"),
         _("a sheet changed after it was published"),
         _("a sheet that disappeared from a later snapshot, or is listed as not counted again"),
         _("a sheet that disappeared and came back"),
@@ -130,6 +131,11 @@ FINDINGS: Mapping[str, tuple[str, ...]] = {
         _(
             "{name} and {name_2} are snapshots of the same moment. The one that was received later, "
             "{name_3}, counts."
+        ),
+        _(
+            "This file is said to have been observed on {name} UTC, and came in before that: the time in its "
+            "name, or the time zone, is wrong. No file of an earlier time replaces it. Withdraw it, and "
+            "ingest it with --observed-at."
         ),
         _("The numbers changed after they had been published."),
         _("An earlier file had the sheet's figures; in this one they are missing, so it no longer counts."),
