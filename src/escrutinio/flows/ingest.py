@@ -134,6 +134,10 @@ def _take_in(
         )
         return
     for reading in readings:
+        strange = _of_another_election(desk, reading)
+        if strange is not None:
+            yield IngestResult(file, IngestStatus.REFUSED, refusal=strange)
+            continue
         new = desk.ledger.append(reading.delivery, reading.rows, reading.findings, reading.data, now())
         held = _held(desk, reading) if new and reading.delivery.snapshot else None
         taken = IngestStatus.HELD if held else IngestStatus.TAKEN_IN
@@ -157,6 +161,27 @@ def beside_the_count(reading: Reading, desk: Desk) -> tuple[int, int]:
     expected = desk.stations.select(sheet.KEY)
     unexpected = counted.filter(sheet.READABLE).join(expected, on=list(sheet.KEY), how="anti").height
     return rows.height - counted.height, unexpected
+
+
+def _of_another_election(desk: Desk, reading: Reading) -> FeedError | None:
+    """Why a snapshot is not taken in that would take the place of the count with sheets of which most are not
+    in a complete stations file; None where nothing speaks against it.
+    """
+    delivery = reading.delivery
+    if not delivery.snapshot or not desk.election.stations.complete:
+        return None
+    standing = desk.ledger.standing()
+    before = standing.filter((pl.col(schema.SOURCE) == delivery.source) & pl.col(schema.SNAPSHOT))
+    not_counted, unexpected = beside_the_count(reading, desk)
+    counted = reading.rows.height - not_counted
+    if before.is_empty() or 2 * unexpected <= counted:
+        return None
+    return FeedError(
+        f"{unexpected:,} of its {counted:,} sheets are not in the stations file, and as a snapshot it would "
+        f"take the place of {before[schema.FILE][-1]}",
+        where=reading.delivery.file,
+        hint="It may be of another election. If it is right, put its sheets into the stations file first.",
+    )
 
 
 def _held(desk: Desk, reading: Reading) -> FeedError | None:

@@ -61,3 +61,17 @@ def test_a_list_that_cannot_be_read_sets_nothing_aside(desk: Desk, text: str) ->
     (desk.election.folder / NAME).write_text(text)
     first = next((LAKELAND / "files").glob("commission_*.csv"))
     assert take_in(desk, first)[0].status == IngestStatus.TAKEN_IN
+
+
+def test_a_snapshot_of_another_election_does_not_take_the_place_of_the_count(desk: Desk) -> None:
+    first = LAKELAND / "files" / "commission_20310504_1900.csv"
+    strange = desk.election.folder / "commission_20310504_2100.csv"
+    text = first.read_text(encoding="utf-8")
+    for number in ("101", "301"):
+        text = text.replace(f";{number};", f";9{number};")
+    strange.write_text(text, encoding="utf-8")
+
+    statuses = [result.status for result in take_in(desk, first, strange)]
+
+    assert statuses == [IngestStatus.TAKEN_IN, IngestStatus.REFUSED]
+    assert desk.ledger.standing()["file"].to_list() == [first.name]
