@@ -170,6 +170,22 @@ def test_a_district_with_only_stray_sheets_elects_nobody(tmp_path: Path) -> None
     assert [result.state.value for result in said if result.unit in "AC"] == ["leads", "elected"]
 
 
+def test_a_share_of_the_voters_is_not_given_while_some_are_not_known(
+    client: Client, tmp_path: Path, settings: Settings
+) -> None:
+    settings.FOLDER = tmp_path / "said"
+    stations = [f"A{number}" for number in range(1, 121)]
+    votes = {**dict.fromkeys(stations, (5, 3, 1)), "B1": ()}
+    publish(
+        make_small(settings.FOLDER, PLURALITY, votes, registered={**dict.fromkeys(stations, 1000), "B1": 0}),
+        now=datetime(2031, 5, 5, tzinfo=UTC),
+    )
+
+    front = page(client, "/en/")
+    assert "99.2 % of the sheets are counted." in front
+    assert "of the voters" not in front
+
+
 def test_a_whole_chamber_says_who_has_its_majority(client: Client, make: Make) -> None:
     make(DISTRICTS, {"A1": [5, 3, 1], "B1": [8, 2, 3], "C1": [1, 4, 0]}, level="district")
 
