@@ -1,4 +1,4 @@
-"""The bounds of rules whose seats make up for others: ``levelling`` and ``mixed``.
+"""The bounds of rules whose seats make up for those of units: ``levelling``.
 
 By highest averages a list's seats of both kinds never fall when it, or anybody else, holds more before: what
 others hold uses up their quotients. So the fewest are found with the fewest that everybody holds, the most
@@ -18,22 +18,19 @@ from escrutinio.bounds.election import NO_SEATS, SeatRange, Sharpness
 from escrutinio.bounds.evaluation import BoundsEvaluation
 from escrutinio.bounds.judgement import Judgement, sound, without
 from escrutinio.bounds.remainders import MOST_OPEN
-from escrutinio.bounds.thresholds import singles
 from escrutinio.law.evaluation.rule import Rule
 from escrutinio.law.evaluation.steps.levelling import LevellingSeats
-from escrutinio.law.evaluation.steps.mixed import MixedSystem
 from escrutinio.law.evaluation.steps.shares import Allocate
 from escrutinio.law.facts import WHOLE
 from escrutinio.law.proportional.divisors import Divisors
 from escrutinio.law.proportional.levelling import NationalRule
-from escrutinio.law.proportional.methods import Method, QuotaMethod
+from escrutinio.law.proportional.methods import QuotaMethod
 from escrutinio.law.proportional.quotas import Over, Quota, hare_quota
 
 OF_LEVELLING = (
     "seats in the units and the share of the whole are bounded apart, and in which unit a levelling seat "
     "falls is left open"
 )
-OF_SINGLES = "single-member seats and list votes are bounded apart"
 
 
 def judge_levelling(rule: LevellingSeats, before: tuple[Rule, ...]) -> Judgement:
@@ -289,77 +286,3 @@ def _lowest_rate(over: Mapping[str, int], votes: Mapping[str, int], size: int, t
             if left > 0:
                 lowest = min(lowest, Fraction(max(0, size - sum(over[name] for name in some)), left))
     return lowest
-
-
-def judge_mixed(rule: MixedSystem, before: tuple[Rule, ...]) -> Judgement:
-    """Sound, but for a house that grows until all seats are levelled."""
-    if rule.system == "levelled":
-        return without("how far a house grows by single-member seats above the shares of lists")
-    judged = judge_method(_method(rule))
-    return judged if judged.sharpness is Sharpness.NONE else sound(OF_SINGLES)
-
-
-def _method(rule: MixedSystem) -> Method:
-    return rule.method if isinstance(rule.method, Divisors) else QuotaMethod(rule.method)
-
-
-def mixed(rule: MixedSystem, run: BoundsEvaluation) -> None:
-    """Single-member seats and list seats."""
-    whole = rule.scope == "whole"
-    for unit in [None] if whole else run.counted.each_unit(rule):
-        where = unit or WHOLE
-        single = singles(run, rule.contest, unit)
-        size = rule.size or run.seats_of(where, rule)
-        of = Competition.of(run, unit, only_if_stated=rule.system != "additional")
-        won = single.seats
-        run.award(where, "single-member", single.size, won)
-        if rule.system == "parallel":
-            shares = of.seats(SeatRange.just(size), _method(rule), rule.more_votes_first)
-            run.award(where, "list", SeatRange.just(size), shares)
-            continue
-        if rule.system == "additional":
-            # What is noted as list seats is the rest of the seats of both kinds.
-            rest = of.seats(
-                SeatRange.just(size),
-                _method(rule),
-                rule.more_votes_first,
-                {name: range_.min_seats for name, range_ in won.items()},
-                {name: range_.max_seats for name, range_ in won.items()},
-            )
-            run.award(where, "list", SeatRange.just(size), rest)
-            continue
-        outside = sum(range_.max_seats for name, range_ in won.items() if name not in of.part.sure)
-        if of.most:
-            # How far its single-member seats leave a list room depends on who wins them.
-            shares = {name: SeatRange(0, size) for name in of.votes}
-        else:
-            shares = of.seats(SeatRange(max(0, size - outside), size), _method(rule), rule.more_votes_first)
-        house = _overhang(size, shares, won)
-        if whole:
-            run.size = house
-        run.award(
-            where,
-            "list",
-            SeatRange(
-                max(0, house.min_seats - single.size.max_seats),
-                max(0, house.max_seats - single.size.min_seats),
-            ),
-            {
-                name: SeatRange(
-                    max(0, range_.min_seats - won.get(name, NO_SEATS).min_seats),
-                    max(0, range_.max_seats - won.get(name, NO_SEATS).max_seats),
-                )
-                for name, range_ in shares.items()
-            },
-        )
-
-
-def _overhang(size: int, shares: Mapping[str, SeatRange], won: Mapping[str, SeatRange]) -> SeatRange:
-    """The seats of a house that grows by what lists have won above their shares."""
-    least = sum(
-        max(0, range_.min_seats - shares[name].max_seats) for name, range_ in won.items() if name in shares
-    )
-    most = sum(
-        max(0, range_.max_seats - shares[name].min_seats) for name, range_ in won.items() if name in shares
-    )
-    return SeatRange(size + least, size + most)

@@ -24,6 +24,7 @@ from escrutinio.bounds import (
     list_seats,
     majority,
     measures,
+    mixed,
     overhang,
     pooled,
     proportional,
@@ -40,7 +41,7 @@ from escrutinio.bounds import (
 from escrutinio.bounds.bolivia import bolivia_bounds
 from escrutinio.bounds.election import Bounds, Sharpness, WithoutBounds
 from escrutinio.bounds.evaluation import BoundsEvaluation
-from escrutinio.bounds.judgement import SHARP, Judgement, sound
+from escrutinio.bounds.judgement import SHARP, Judgement, NotBoundedError, sound
 from escrutinio.bounds.missing import Missing
 from escrutinio.bounds.settled import settled
 from escrutinio.law import ContestTotals, ElectionFacts, Law
@@ -144,7 +145,7 @@ BOUNDS: Mapping[type, RuleBounds] = MappingProxyType(
             guaranteed.guaranteed, sound("what one list has is not set against what the others have")
         ),
         LevellingSeats: RuleBounds(compensation.levelling, compensation.judge_levelling),
-        MixedSystem: RuleBounds(compensation.mixed, compensation.judge_mixed),
+        MixedSystem: RuleBounds(mixed.mixed, mixed.judge_mixed),
         CoveredSeats: RuleBounds(two_levels.covered, two_levels.judge_covered),
         ThreeTiers: RuleBounds(two_levels.tiers, two_levels.judge_tiers),
         PooledQuotas: RuleBounds(pooled.pooled, pooled.judge_pooled),
@@ -278,6 +279,10 @@ def bounds_of(
         try:
             for rule in law.definition.rules:
                 BOUNDS[type(rule)].find(rule, run)
+        except NotBoundedError as error:
+            if not missing.nothing:
+                return no_bounds(law, missing, str(error))
+            run = None
         except NotStated as error:
             if not missing.nothing:
                 return no_bounds(law, missing, error.message)

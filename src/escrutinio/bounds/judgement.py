@@ -7,6 +7,10 @@ from dataclasses import dataclass
 from escrutinio.bounds.election import Sharpness
 
 
+class NotBoundedError(Exception):
+    """Too much is missing to say anything; the message says why, as a part of a sentence."""
+
+
 @dataclass(frozen=True)
 class Judgement:
     """How good the bounds of a rule are.

@@ -36,6 +36,7 @@ REASONS: Mapping[str, tuple[str, ...]] = {
             "the sheets come from {number} of {number_2} areas; {number_3} of the missing voters live in "
             "the others"
         ),
+        _("with what is missing the house could grow to more than three times its seats"),
         _(
             "the stations file does not list all sheets that are expected, so how many are missing is not "
             "known"
