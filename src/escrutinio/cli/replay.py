@@ -19,7 +19,7 @@ from escrutinio.cli.decide import decision_view
 from escrutinio.cli.of_outcomes import office_words
 from escrutinio.cli.options import AsOfOption, Folder, FormatOption, LanguageOption, moment_of
 from escrutinio.cli.project import chance_words
-from escrutinio.flows.chosen_law import first_role
+from escrutinio.flows.chosen_law import first_role, second_rounds
 from escrutinio.flows.count import count
 from escrutinio.flows.decide import Decision
 from escrutinio.flows.desk import Desk, open_desk, require_unaltered
@@ -40,6 +40,8 @@ from escrutinio.model import Contest, UnitFigures
 EXAMPLE = "Example: escrutinio replay night --seconds 10 --chart night.svg"
 
 _BAR = 20
+_FREE = 22
+"""Characters that are left in a line of 80."""
 _LINES_WITHOUT_TERMINAL = 12
 
 
@@ -179,7 +181,7 @@ def _line(night_frame: Frame, shown: Sequence[str]) -> str:
     shares = figures.shares_of_valid
     text += "".join(f"{terminal.percent(shares[name], 1):>10}" for name in shown)
     parts = f" ({figures.sheets_in_part:,} in part)" if figures.sheets_in_part else ""
-    return f"{text}  {_short(office, final=night_frame.decision.outcome.final)}{parts}"
+    return f"{text}  {_short(office, night_frame.decision)}{parts}"
 
 
 def _projected_line(night_frame: Frame, shown: Sequence[str]) -> str:
@@ -212,18 +214,27 @@ def _projection_words(night_frame: Frame) -> str:
         return ""
     run_off = [("run-off", first.run_off)] if first.run_off is not None else []
     name, chance = max((*first.elected.items(), *run_off), key=lambda item: item[1], default=("", 0.0))
-    return f"{name} {chance_words(chance)}" if name else ""
+    words = chance_words(chance)
+    called = name if name == "run-off" else night_frame.decision.counted.election.label_of(name)
+    return f"{_cut(called, _FREE - len(words) - 1)} {words}" if name else ""
 
 
-def _short(office: OfficeDecision | None, *, final: bool) -> str:
-    """What the sheets give, in a few characters."""
+def _short(office: OfficeDecision | None, decision: Decision) -> str:
+    """What the sheets give, in a few characters; the shares beside it are of the first round."""
     if office is None:
         return ""
     if isinstance(office, Elected):
-        return f"{'elected' if final else 'elect'} {office.name}"
+        later = [decision.choice.contests.get(role) for role in second_rounds(decision.law)]
+        begun = any(contest and decision.counted.nation(contest).sheets_reported for contest in later)
+        words = "elected " if decision.outcome.final else "run-off: " if begun else "elect "
+        return words + _cut(decision.counted.election.label_of(office.name), _FREE - len(words))
     if isinstance(office, MeasureResult):
         return "adopted" if office.adopted else "not adopted"
     return office.kind
+
+
+def _cut(name: str, room: int) -> str:
+    return name if len(name) <= room else f"{name[: room - 1]}\u2026"
 
 
 def _against_official(decision: Decision) -> RenderableType:

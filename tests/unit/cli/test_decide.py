@@ -186,3 +186,14 @@ def test_seats_of_a_first_round_before_all_sheets_are_in(tmp_path: Path) -> None
     votes = {"A1": [600, 200, 100], "B1": [300, 290, 100], "B2": []}
     desk = make_small(tmp_path, "cz/senat", votes, level="district", names=THREE, registered=50)
     assert "1 of 2 seats are decided" in said(desk.election.folder)
+
+
+def test_the_replay_names_who_would_be_elected_in_lines_of_80_characters(tmp_path: Path) -> None:
+    names = {**TWO, "a": "Ana Maria de los Angeles Ruiz"}
+    desk_with(tmp_path, "mx/president", names, [Station(300, (200, 50)), Station(300, None)])
+
+    result = CliRunner().invoke(app, ["replay", str(tmp_path), "--seconds", "0"])
+
+    lines = result.stdout.partition("\n\n")[0].splitlines()
+    assert lines[1].endswith("  elect Ana Maria de lo\u2026")
+    assert max(map(len, lines)) <= 80
