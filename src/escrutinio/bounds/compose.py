@@ -118,6 +118,12 @@ def _first_round(rule: FirstRound, before: tuple[Any, ...]) -> Judgement:
     return sound("who can reach a run-off is not weighed against where in the country votes must be")
 
 
+def _run_off(rule: RunOffRound, before: tuple[Any, ...]) -> Judgement:
+    if rule.enough is None and rule.turnout is None:
+        return SHARP
+    return sound("whether a run-off can elect nobody is not set against how the others voted")
+
+
 BOUNDS: Mapping[type, RuleBounds] = MappingProxyType(
     {
         ThresholdRule: RuleBounds(thresholds.threshold, thresholds.judge_threshold),
@@ -161,7 +167,7 @@ BOUNDS: Mapping[type, RuleBounds] = MappingProxyType(
             sound("who can stand in a second round is found for each candidate by itself"),
         ),
         FirstRound: RuleBounds(majority.first_round, _first_round),
-        RunOffRound: RuleBounds(majority.run_off),
+        RunOffRound: RuleBounds(majority.run_off, _run_off),
         BallotMeasure: RuleBounds(measures.ballot_measure),
         ElectoralCollege: RuleBounds(
             majority.college,

@@ -17,6 +17,7 @@ from escrutinio.law import first_round as first_round_decision
 from escrutinio.law.evaluation.steps.two_rounds import FirstRound, RunOffRound, Spread
 from escrutinio.law.evaluation.steps.winners import ElectoralCollege, MostVotes, Plurality, states_seats
 from escrutinio.law.facts import WHOLE
+from escrutinio.law.majority.two_rounds import MoreThan
 from escrutinio.law.outcome import more_than_half
 from escrutinio.law.thresholds.conditions import Threshold
 
@@ -200,15 +201,44 @@ def _may_elect(decision: Decision, name: str) -> bool:
 
 
 def run_off(rule: RunOffRound, run: BoundsEvaluation) -> None:
-    """The most votes win among those who stand in the run-off, once it has votes. Sharp.
+    """The most votes win among those who stand in the run-off, once it has votes.
 
-    Votes of a run-off say who stood in it, whatever a sheet of the first round may still hold. Before there
-    are any, what is known of the first round stands.
+    Sharp, but where a share or a turnout is asked for: then who can be elected is, and that nobody is may be
+    called possible where it is not. Votes of a run-off say who stood in it, whatever a sheet of the first
+    round may still hold. Before there are any, what is known of the first round stands.
     """
-    votes = run.votes(None, rule.contest)
-    if any(votes.values()):
-        bound = plurality_bound(votes, run.awaited(None, rule.contest).most)
-        run.decide_office(OfficeBound.of_seat(bound), rule.contest)
+    role = rule.contest
+    votes, more = run.votes(None, role), run.awaited(None, role).most
+    if not any(votes.values()):
+        return
+    bound = OfficeBound.of_seat(plurality_bound(votes, more))
+    if rule.enough is not None:
+        bound = _if_enough(bound, votes, run.base(rule.of, None, role), rule.enough)
+    if rule.turnout is not None:
+        cast, registered = (run.base(of, None, role) for of in ("cast", "registered"))
+        if not rule.turnout.passes(cast, registered + more):
+            now = bound.elected_now if rule.turnout.passes(cast, registered) else None
+            can = bound.can_be_elected if rule.turnout.passes(cast + more, max(registered, 1)) else ()
+            bound = replace(
+                bound, decided=not can, elected_now=now, needed=None, can_be_elected=can, nobody_possible=True
+            )
+    run.decide_office(bound, role)
+
+
+def _if_enough(bound: OfficeBound, votes: Mapping[str, int], base: int, enough: MoreThan) -> OfficeBound:
+    """The same where the most votes must be more than a share, which ballots that come can but raise."""
+    more, leader = bound.missing, bound.leader
+    own = votes[leader] if leader is not None else 0
+    can = tuple(name for name in bound.can_be_elected if enough.met(votes[name] + more, 0, base + more))
+    sure = bound.decided and enough.met(own, 0, base + more)
+    return replace(
+        bound,
+        decided=sure or not can,
+        elected_now=bound.elected_now if enough.met(own, 0, base) else None,
+        needed=None,
+        can_be_elected=can,
+        nobody_possible=not sure,
+    )
 
 
 def college(rule: ElectoralCollege, run: BoundsEvaluation) -> None:

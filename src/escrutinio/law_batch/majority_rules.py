@@ -193,7 +193,15 @@ def second_round(rule: RunOffRound, run: BatchEvaluation) -> None:
     ):
         raise NoArrayFormError("a run-off of others than the two of the first round")
     most = plurality_many(votes)
-    run.elected, run.run_off, run.office_tied = most.winner, np.full_like(run.run_off, -1), most.tied
+    elects = np.ones(run.number, dtype=np.bool_)
+    if rule.enough is not None:
+        first, base = votes.max(axis=1), run.base(rule.of, None, rule.contest)
+        elects &= [rule.enough.met(int(own), 0, int(of)) for own, of in zip(first, base, strict=True)]
+    if rule.turnout is not None:
+        voted, registered = (run.base(of, None, rule.contest) for of in ("cast", "registered"))
+        elects &= [rule.turnout.passes(int(a), int(b)) for a, b in zip(voted, registered, strict=True)]
+    run.elected, run.office_tied = np.where(elects, most.winner, -1), most.tied & elects
+    run.run_off = np.full_like(run.run_off, -1)
     run.leave(most.tied)
 
 

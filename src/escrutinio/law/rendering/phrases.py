@@ -41,6 +41,8 @@ PHRASES: Mapping[str, tuple[str, ...]] = {
         _("no rule of the law has decided"),
         _("no votes counted"),
         _("no votes counted for {claim}"),
+        _("nobody has {condition}"),
+        _("too few have voted in the run-off"),
         _("most votes"),
         _("most votes, and stood for no party"),
         _("most votes ({number}), and covered"),

@@ -37,6 +37,8 @@ SENTENCES: Mapping[str, tuple[str, ...]] = {
         _("nobody is elected, and there is a run-off between the first two"),
         _("{condition} have voted: {sentence}"),
         _("{condition} had to vote, and did not: {sentence}"),
+        _("the most votes win, if they are {condition}; otherwise nobody is elected"),
+        _("nobody is elected"),
         _(
             "one national constituency, votes from abroad included; a candidate with {condition} is "
             "elected; otherwise the first two stand in a run-off"

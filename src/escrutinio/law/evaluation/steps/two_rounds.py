@@ -9,7 +9,9 @@ list of them, of shares of the registered voters, or none; a table ``spread``. T
 ``plural`` in words, ``number``, how many units there are, ``elsewhere`` for units that are none of them,
 ``most_votes`` and ``run_off``.
 
-``run-off``: ``contest``, that of the second round; nothing happens before there are votes in it.
+``run-off``: ``contest``, that of the second round; nothing happens before there are votes in it;
+``more_than``, the share that the most votes must have to elect, and ``of``, what it is of; ``turnout`` and
+``turnout_inclusive``, as above: where too few have voted, nobody is elected.
 """
 
 from __future__ import annotations
@@ -17,7 +19,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Self
 
-from escrutinio.law.decisions import Decision, Elected, RunOff
+from escrutinio.law.decisions import Decision, Elected, RunOff, Undecided
 from escrutinio.law.evaluation.evaluation import Evaluation
 from escrutinio.law.evaluation.figures import BASES
 from escrutinio.law.evaluation.rule import Reads, Rule, RuleHead
@@ -258,16 +260,32 @@ class RunOffRound(Rule):
 
     Args:
         contest: that of the second round.
+        of: what the share of ``enough`` is of, as in :data:`BASES`.
+        enough: what the most votes must be to elect; None where they elect whatever they are (more than half
+            of all who voted: Mongolia, Constitution, art. 31(5)).
+        turnout: how many of the registered voters must have voted; None for no such rule.
     """
 
     body = "office"
 
     contest: str
+    of: str = "valid"
+    enough: MoreThan | None = None
+    turnout: Threshold | None = None
 
     @classmethod
     def read(cls, head: RuleHead, table: TomlTable) -> Self:
         """See :meth:`Rule.read`."""
-        return cls(head, table.text("contest", "the contest of the second round", "run-off"))
+        contest = table.text("contest", "the contest of the second round", "run-off")
+        of = table.choice("of", BASES, "valid") or "valid"
+        enough = MoreThan(table.share("more_than"), OF_CANDIDATES[of]) if table.has("more_than") else None
+        if table.has("of") and enough is None:
+            table.problem("of", "there is no share that it is of", "more_than beside it")
+        turnout = None
+        if table.has("turnout"):
+            inclusive = table.flag("turnout_inclusive", default=False)
+            turnout = Threshold(table.share("turnout"), BASES["registered"], inclusive=inclusive)
+        return cls(head, contest, of, enough, turnout)
 
     @property
     def reads(self) -> Reads:
@@ -302,11 +320,27 @@ class RunOffRound(Rule):
                 where=self.where,
                 hint="Record the lot of the first round, and leave out whoever did not stand.",
             )
-        evaluation.office = evaluation.most(votes, "the run-off")
+        words, base, figures = "the most votes win", sum(votes.values()), []
+        decision = evaluation.most(votes, "the run-off")
+        if self.enough is not None:
+            base = evaluation.base(self.of, None, role)
+            figures.append(Number(_label(self.of), base))
+            words = f"the most votes win, if they are {self.enough.text}; otherwise nobody is elected"
+            if not self.enough.met(max(votes.values()), 0, base):
+                decision = Undecided(f"nobody has {self.enough.text}")
+        if self.turnout is not None:
+            voted, registered = (evaluation.base(of, None, role) for of in ("cast", "registered"))
+            figures += [Number(Label("cast"), voted), Number(Label("registered"), registered)]
+            if self.turnout.passes(voted, registered):
+                words = f"{self.turnout.text} have voted: {words}"
+            else:
+                words = f"{self.turnout.text} had to vote, and did not: nobody is elected"
+                decision = Undecided("too few have voted in the run-off")
+        evaluation.office = decision
         evaluation.explain(
             self,
             f"{evaluation.law.body_name}, run-off",
-            "the most votes win.",
-            [VotesTable(votes, base=sum(votes.values()), rows="candidate")],
-            [DecisionResult(evaluation.office)],
+            f"{words}.",
+            [VotesTable(votes, base=base, rows="candidate"), *figures],
+            [DecisionResult(decision)],
         )
