@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from escrutinio.law.facts import WHOLE
 from escrutinio.model.names import plain
@@ -65,6 +66,7 @@ class TotalRow:
     hint: str
 
 
+@lru_cache(maxsize=100_000)
 def is_total(name: str) -> bool:
     """Whether a name is a word for a sum, with or without punctuation and numbers around it."""
     return "_".join(part for part in plain(name).split("_") if not part.isdecimal()) in TOTAL

@@ -13,13 +13,16 @@ from __future__ import annotations
 import csv
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from escrutinio.law.facts import COUNTS, WHOLE, ElectionFacts, Rankings
 from escrutinio.law.total_rows import total_rows
 from escrutinio.law.totals import ContestTotals
 from escrutinio.model.errors import LawError
 from escrutinio.model.names import composed, difference, look_alikes
+
+if TYPE_CHECKING:
+    from _csv import Reader
 
 COLUMNS = ("contest", "unit", "list", "ballot", "votes")
 
@@ -76,18 +79,20 @@ def read_votes(lines: Iterable[str], contest: str, where: str = "votes") -> Vote
         LawError: a column is unknown or missing, a number is none, or a row is there twice, with the line.
     """
     # A name that came once with composed letters and once with decomposed ones is one name.
-    rows = csv.DictReader(map(composed, lines))
-    header = [name.strip() for name in rows.fieldnames or ()]
-    rows.fieldnames = header
+    reader = csv.reader(map(composed, lines))
+    rows = _rows(reader, where)
+    header = [name.strip() for name in next(rows, ())]
     _check_header(header, where)
     lists: dict[str, dict[str, dict[str, int]]] = {}
     counts: dict[str, dict[str, dict[str, int]]] = {}
     ballots: dict[str, dict[str, dict[tuple[str, ...], int]]] = {}
-    for row in _rows(rows, where):
-        line = f"{where}, line {rows.line_num}"
-        if None in row or None in row.values():
+    for row in rows:
+        if not row:
+            continue
+        line = f"{where}, line {reader.line_num}"
+        if len(row) != len(header):
             raise LawError("a row with more or fewer fields than the header", where=line)
-        cells = {name: text.strip() for name, text in row.items()}
+        cells = dict(zip(header, map(str.strip, row), strict=True))
         if not any(cells.values()):
             continue
         number = _whole(cells["votes"], line)
@@ -183,7 +188,7 @@ def _names(key: str | tuple[str, ...]) -> tuple[str, ...]:
     return (key,) if isinstance(key, str) else key
 
 
-def _rows(rows: csv.DictReader[str], where: str) -> Iterator[dict[Any, Any]]:
+def _rows(rows: Reader, where: str) -> Iterator[list[str]]:
     """The rows; what the reader cannot read is an error of ours.
 
     Raises:

@@ -59,8 +59,14 @@ def folded(name: str) -> str:
     if name.isascii():
         return "_".join(filter(None, name.casefold().translate(_OF_ASCII).split("_")))
     whole = unicodedata.normalize("NFKC", unicodedata.normalize("NFKD", composed(name)).casefold())
-    signs = (sign if unicodedata.category(sign)[0] in "LMN" else "_" for sign in whole if not _unseen(sign))
-    return "_".join(part for part in "".join(signs).split("_") if part)
+    return "_".join(filter(None, "".join(map(_folded_sign, whole)).split("_")))
+
+
+@lru_cache(maxsize=10_000)
+def _folded_sign(sign: str) -> str:
+    if _unseen(sign):
+        return ""
+    return sign if unicodedata.category(sign)[0] in "LMN" else "_"
 
 
 def natural_order(name: str) -> list[str]:
@@ -77,12 +83,22 @@ def plain(name: str) -> str:
     kept: list[str] = []
     accents_go = False
     for sign in unicodedata.normalize("NFD", short):
-        if not unicodedata.category(sign).startswith("M"):
-            accents_go = unicodedata.name(sign, "").startswith(("LATIN", "GREEK"))
+        if not _is_mark(sign):
+            accents_go = _loses_accents(sign)
         elif accents_go:
             continue
         kept.append(sign)
     return composed("".join(kept))
+
+
+@lru_cache(maxsize=10_000)
+def _is_mark(sign: str) -> bool:
+    return unicodedata.category(sign).startswith("M")
+
+
+@lru_cache(maxsize=10_000)
+def _loses_accents(sign: str) -> bool:
+    return unicodedata.name(sign, "").startswith(("LATIN", "GREEK"))
 
 
 @lru_cache(maxsize=100_000)

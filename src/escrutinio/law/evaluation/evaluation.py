@@ -71,6 +71,7 @@ class Evaluation(Figures):
     unused: dict[str, dict[str, Fraction]] = field(default_factory=dict)
     unnamed: bool = False
     without: list[str] = field(default_factory=list)
+    _members: dict[str, dict[str, Decision]] = field(default_factory=dict, init=False, repr=False)
 
     def units(self, role: str = "") -> list[str]:
         """The units with votes, or, while none have come in, those with seats; sorted."""
@@ -323,8 +324,13 @@ class Evaluation(Figures):
 
     def single_members(self, role: str) -> dict[str, Decision]:
         """Unit -> who has the most votes there, in a contest whose votes are of units."""
-        units = sorted(set(self.contest(role).votes) - {WHOLE})
-        return {unit: self.most(self.votes(unit, role), f"the seat of {unit}") for unit in units}
+        # Rules ask land by land, and there are hundreds of seats: each is decided once.
+        if role not in self._members:
+            units = sorted(set(self.contest(role).votes) - {WHOLE})
+            self._members[role] = {
+                unit: self.most(self.votes(unit, role), f"the seat of {unit}") for unit in units
+            }
+        return self._members[role]
 
     def most(self, votes: Mapping[str, int], what: str) -> Decision:
         """Who has the most votes, or whom the recorded lot chose."""

@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from fractions import Fraction
+from functools import cached_property
 
 from escrutinio.law.decisions import Tie
 from escrutinio.law.lots import Lot, draw
@@ -118,12 +119,29 @@ class RemainderAllocation:
     size: int
     quota: Fraction
     full: Mapping[str, int]
-    remainders: Mapping[str, Fraction]
     seats: Mapping[str, int]
     tie: Tie | None = None
     vacant: int = 0
     rest: Allocation | None = None
     lots: tuple[Lot, ...] = ()
+
+    @cached_property
+    def remainders(self) -> Mapping[str, Fraction]:
+        """List -> its votes beyond the last full quota, whether or not a list can take all its seats."""
+        return {name: number % self.quota for name, number in self.votes.items()} if self.quota else {}
+
+
+def in_quotas(votes: Mapping[str, int], price: Fraction) -> tuple[dict[str, int], dict[str, int]]:
+    """Votes in full quotas, and what is beyond the last: list -> whole number.
+
+    Remainders are in units of one over the price's denominator, so that they are whole numbers: a search for
+    the votes that change a seat compares very many, and fractions take much longer.
+    """
+    whole, unit = price.numerator, price.denominator
+    full, beyond = {}, {}
+    for name, number in votes.items():
+        full[name], beyond[name] = divmod(number * unit, whole)
+    return full, beyond
 
 
 def largest_remainder(
@@ -174,17 +192,16 @@ def largest_remainder(
     total = sum(votes.values()) + others
     nothing = dict.fromkeys(votes, 0)
     if total == 0 or seats == 0:
-        return RemainderAllocation(votes, seats, Fraction(0), nothing, {}, dict(nothing), None, seats)
+        return RemainderAllocation(votes, seats, Fraction(0), nothing, dict(nothing), None, seats)
     price = quota(total, seats)
-    full = {name: int(number // price) for name, number in votes.items()}
+    full, beyond = in_quotas(votes, price)
     if over is Over.NEXT_QUOTA:
         steps = 0
         while sum(full.values()) > seats:
             steps += 1
             price = quota(total, seats - steps) if seats > steps else Fraction(total)
-            full = {name: int(number // price) for name, number in votes.items()}
-    remainders = {name: number - full[name] * price for name, number in votes.items()}
-    allocation = RemainderAllocation(votes, seats, price, full, remainders, dict(full))
+            full, beyond = in_quotas(votes, price)
+    allocation = RemainderAllocation(votes, seats, price, full, dict(full))
     left = seats - sum(full.values())
     room = {name: max(number, 0) for name, number in (most or {}).items() if name in full}
     short = any(full[name] > number for name, number in room.items())
@@ -198,7 +215,7 @@ def largest_remainder(
                 f"the quota {price} gives {sum(full.values())} full seats where there are {seats}",
                 hint="Say what the law does then: over='take back' or over='next quota'.",
             )
-        return _take_back(allocation, -left, more_votes_first, lots, what)
+        return _take_back(allocation, beyond, -left, more_votes_first, lots, what)
     able = {
         name: number for name, number in votes.items() if number and full[name] < room.get(name, seats + 1)
     }
@@ -217,7 +234,7 @@ def largest_remainder(
         )
         won = {name: full[name] + more.seats.get(name, 0) for name in votes}
         return replace(allocation, seats=won, tie=more.tie, vacant=more.vacant, rest=more, lots=more.lots)
-    claims = {name: remainders[name] for name in able}
+    claims = {name: beyond[name] for name in able}
     if rest is Rest.REMAINDERS_THEN_AVERAGES:
         return _then_averages(allocation, claims, left, most_by_remainders, more_votes_first, lots, what)
     chosen, tie, used = _best(claims, left, votes, more_votes_first, lots, what)
@@ -236,7 +253,7 @@ def largest_remainder(
 
 
 def _best(
-    claims: Mapping[str, Fraction],
+    claims: Mapping[str, int],
     places: int,
     votes: Mapping[str, int],
     more_votes_first: bool,
@@ -244,22 +261,21 @@ def _best(
     what: str,
 ) -> tuple[frozenset[str], Tie | None, tuple[Lot, ...]]:
     """The largest claims, one place each."""
-    chosen: set[str] = set()
-    for size in sorted(set(claims.values()), reverse=True):
-        left = places - len(chosen)
-        if left == 0:
-            break
-        equal = [name for name, claim in claims.items() if claim == size]
-        if len(equal) > left:
-            some, tie, used = break_tie(equal, left, votes, more_votes_first, lots, what)
-            return frozenset({*chosen, *some}), tie, used
-        chosen.update(equal)
-    return frozenset(chosen), None, ()
+    if places == 0 or places >= len(claims):
+        return frozenset(claims if places else ()), None, ()
+    last = sorted(claims.values(), reverse=True)[places - 1]
+    above = [name for name, claim in claims.items() if claim > last]
+    equal = [name for name, claim in claims.items() if claim == last]
+    left = places - len(above)
+    if len(equal) == left:
+        return frozenset((*above, *equal)), None, ()
+    some, tie, used = break_tie(equal, left, votes, more_votes_first, lots, what)
+    return frozenset((*above, *some)), tie, used
 
 
 def _then_averages(
     allocation: RemainderAllocation,
-    claims: Mapping[str, Fraction],
+    claims: Mapping[str, int],
     left: int,
     most: int,
     more_votes_first: bool,
@@ -296,13 +312,18 @@ def _then_averages(
 
 
 def _take_back(
-    allocation: RemainderAllocation, surplus: int, more_votes_first: bool, lots: Sequence[Lot], what: str
+    allocation: RemainderAllocation,
+    beyond: Mapping[str, int],
+    surplus: int,
+    more_votes_first: bool,
+    lots: Sequence[Lot],
+    what: str,
 ) -> RemainderAllocation:
     """Take seats back from the smallest remainders, one each, in rounds if need be."""
     won = dict(allocation.seats)
     fewest_first = {name: -number for name, number in allocation.votes.items()}
     while surplus:
-        claims = {name: -allocation.remainders[name] for name, seats in won.items() if seats}
+        claims = {name: -beyond[name] for name, seats in won.items() if seats}
         places = min(surplus, len(claims))
         # Where of equal claims that with more votes comes first, that with fewer gives back first.
         losers, tie, _ = _best(claims, places, fewest_first, more_votes_first, (), what)

@@ -17,7 +17,7 @@ from fractions import Fraction
 
 from escrutinio.law.lots import Lot
 from escrutinio.law.proportional.highest_averages import break_tie
-from escrutinio.law.proportional.quotas import Quota, RemainderAllocation
+from escrutinio.law.proportional.quotas import Quota, RemainderAllocation, in_quotas
 from escrutinio.law.totals import NotSettled, check_votes
 
 
@@ -61,11 +61,11 @@ def rest_of_some(
     whole, nothing = max(sum(votes.values()), total or 0), dict.fromkeys(votes, 0)
     price = quota(whole, seats) if whole and seats else Fraction(0)
     if not price:
-        return RemainderAllocation(votes, seats, price, nothing, {}, dict(nothing), None, seats)
-    full = {name: int(number // price) for name, number in votes.items()}
+        return RemainderAllocation(votes, seats, price, nothing, dict(nothing), None, seats)
+    full, _ = in_quotas(votes, price)
     if sum(full.values()) > seats:
         raise NotSettled(f"quotas give {sum(full.values())} seats where there are {seats}")
-    remainders = {name: number - full[name] * price for name, number in votes.items()}
+    remainders = {name: number % price for name, number in votes.items()}
     close = {name for name, rest in remainders.items() if nearly is not None and rest >= nearly * price}
     have = _more(full, close)
     raised = {name for name, number in have.items() if number < least and votes[name]}
@@ -78,7 +78,7 @@ def rest_of_some(
     if sum(have.values()) > seats:
         # More are nearly whole than there are seats for: the largest remainders have them.
         return rest_of_some(votes, seats, quota, votes, total=total, lots=lots, what=what)
-    allocation = RemainderAllocation(votes, seats, price, full, remainders, dict(have))
+    allocation = RemainderAllocation(votes, seats, price, full, dict(have))
     ranks: Mapping[str, Fraction | int] = votes if by_votes else remainders
     claims = {name: ranks[name] for name in sorted(able) if votes.get(name) and name not in raised}
     left = seats - sum(have.values())
