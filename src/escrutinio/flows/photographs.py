@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
+import io
 import re
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import polars as pl
 
@@ -21,6 +23,9 @@ from escrutinio.ledger.finding_frame import findings_from
 from escrutinio.ledger.finding_kinds import PHOTOGRAPHS
 from escrutinio.model import Election
 from escrutinio.model.files import write_whole
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
 
 FOLDER = "photographs"
 """Where small pictures are kept, below the folder of publications."""
@@ -62,7 +67,7 @@ def keep_photographs(election: Election, place: Path) -> tuple[Photograph, ...]:
         if not person.photo:
             continue
         file = _file(election.folder, person.photo)
-        picture = file if isinstance(file, _Fault) else _kept(file, kept)
+        picture = file if isinstance(file, _Fault) else _read(file, kept)
         if isinstance(picture, str):
             shown.append(
                 Photograph(
@@ -86,7 +91,7 @@ def photograph_findings(election: Election) -> pl.DataFrame:
     messages = []
     for photo in dict.fromkeys(person.photo for person in election.candidates.values() if person.photo):
         file = _file(election.folder, photo)
-        fault = file if isinstance(file, _Fault) else _looked_at(file)
+        fault = file if isinstance(file, _Fault) else _read(file)
         if isinstance(fault, _Fault):
             messages.append(f"The photograph {photo} cannot be shown: {fault.words}.")
     if len(messages) > NAMED:
@@ -112,60 +117,54 @@ def _file(folder: Path, name: str) -> Path | _Fault:
         return _Fault("no file can have that name. Correct it")
 
 
-def _kept(path: Path, kept: Path) -> str | _Fault:
-    """What the small pictures of a photograph are called, once they are there."""
+def _read(path: Path, kept: Path | None = None) -> str | _Fault:
+    """What the small pictures of a photograph are called; with ``kept`` they are there afterwards.
+
+    The file is read once for each state of it, and again where somebody has removed its small pictures.
+    """
     try:
         status = path.stat()
-        picture = _hash(path, status.st_mtime_ns, status.st_size)
-        if isinstance(picture, _Fault):
+        state = (path, status.st_mtime_ns, status.st_size, kept)
+        picture = _read_once(*state)
+        if kept is None or isinstance(picture, _Fault) or _all_there(kept, picture):
             return picture
-        files = {side: kept / f"{picture}-{side}.webp" for side in SIDES}
-        if not all(file.is_file() for file in files.values()):
-            fault = _looked_at(path)
-            if fault is not None:
-                return fault
-            kept.mkdir(parents=True, exist_ok=True)
-            for side, content in _small(path).items():
-                write_whole(files[side], content)
-        return picture
-    except (OSError, PictureError) as error:
-        return _Fault(f"it cannot be read or made small: {error}")
-
-
-def _looked_at(path: Path) -> _Fault | None:
-    """What is wrong with a file; looked at once for each state of it."""
-    try:
-        status = path.stat()
-        return _fault(path, status.st_mtime_ns, status.st_size)
+        return _read_whole(*state)
     except OSError as error:
-        return _Fault(f"it cannot be read: {error.strerror}. Mend that")
+        return _Fault(f"it cannot be read or made small: {error.strerror or error}. Mend that")
 
 
-@lru_cache(maxsize=10_000)
-def _hash(path: Path, changed: int, size: int) -> str | _Fault:
+def _read_whole(path: Path, changed: int, size: int, kept: Path | None) -> str | _Fault:
     del changed
     if size > MOST_BYTES:
         return _Fault(_WORDS[PictureFault.TOO_LARGE])
-    return hashlib.sha256(_MADE + path.read_bytes()).hexdigest()[:40]
+    content = path.read_bytes()
+    name = hashlib.sha256(_MADE + content).hexdigest()[:40]
+    if kept is None or not _all_there(kept, name):
+        try:
+            # Of a picture that is three times as high as wide a square still has all the pixels it needs.
+            picture, _ = read_picture(io.BytesIO(content), 3 * max(SIDES))
+        except PictureError as error:
+            return _Fault(_WORDS[error.fault])
+        if kept is not None:
+            _keep(picture, kept, name)
+    return name
 
 
-@lru_cache(maxsize=10_000)
-def _fault(path: Path, changed: int, size: int) -> _Fault | None:
-    del changed
-    if size > MOST_BYTES:
-        return _Fault(_WORDS[PictureFault.TOO_LARGE])
-    try:
-        with path.open("rb") as file:
-            read_picture(file, max(SIDES))
-    except PictureError as error:
-        return _Fault(_WORDS[error.fault])
-    return None
+_read_once = lru_cache(maxsize=10_000)(_read_whole)
 
 
-def _small(path: Path) -> dict[int, bytes]:
+def _small(kept: Path, name: str) -> dict[int, Path]:
+    """Pixels -> the file of the small picture of that size."""
+    return {side: kept / f"{name}-{side}.webp" for side in SIDES}
+
+
+def _all_there(kept: Path, name: str) -> bool:
+    return all(file.is_file() for file in _small(kept, name).values())
+
+
+def _keep(picture: Image, kept: Path, name: str) -> None:
     from PIL import ImageOps
 
-    with path.open("rb") as file:
-        # Of a picture that is three times as high as wide a square still has all the pixels it needs.
-        picture, _ = read_picture(file, 3 * max(SIDES))
-    return {side: written(ImageOps.fit(picture, (side, side), centering=_FACE), "WEBP") for side in SIDES}
+    kept.mkdir(parents=True, exist_ok=True)
+    for side, file in _small(kept, name).items():
+        write_whole(file, written(ImageOps.fit(picture, (side, side), centering=_FACE), "WEBP"))

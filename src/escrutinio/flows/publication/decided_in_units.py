@@ -30,7 +30,7 @@ def decided_in_units(counted: Count, contest: Contest) -> DecidedInUnits | None:
     figures = [
         unit_figures(row, contest, all_listed=listed) for row in rows.iter_rows(named=True) if row[UNIT]
     ]
-    leaders = Counter(leader for one in figures if (leader := rank(one, contest).leader) is not None)
+    leaders = Counter(leader for of_unit in figures if (leader := rank(of_unit, contest).leader) is not None)
     lists = lists_of_persons(election, contest.id)
     persons = stand_as_persons(election, contest.id)
     labels: dict[str, SelectionLabel] = {}
@@ -45,8 +45,8 @@ def decided_in_units(counted: Count, contest: Contest) -> DecidedInUnits | None:
     return DecidedInUnits(
         level=LevelLabel(id=level.id, name=level.name, parent=level.parent),
         units=len(figures) if listed else None,
-        reported=sum(one.sheets_reported > 0 for one in figures),
-        counted=sum(one.sheets_share == 1 for one in figures) if listed else None,
+        reported=sum(of_unit.sheets_reported > 0 for of_unit in figures),
+        counted=sum(of_unit.sheets_share == 1 for of_unit in figures) if listed else None,
         leading=tuple(labelled(UnitsLed, labels[key], number=number) for key, number in units.most_common()),
         others=others,
     )
