@@ -64,6 +64,7 @@ SOUND = {
     "premium that grows": f'{BONUS}premium = 1\nfrom = "30 %"\none_more_each = "20 %"\nmost = 3\n'
     'by = "dhondt"\n',
     "floor": f'{BONUS}least = 3\nby = "hare"\n',
+    "floor of a majority": f'{BONUS}least = 3\nfrom = "50 %"\nfrom_inclusive = false\nby = "sainte_lague"\n',
     "levelling by divisors": f'{EACH}by = "dhondt"\n{LEVEL}by = "dhondt"\n',
     "levelling, seats go back": f'{EACH}by = "dhondt"\n{LEVEL}by = "dhondt"\nexcess = "returned"\n',
     "levelling by quotas": f'{EACH}by = "dhondt"\n{THRESHOLD}share = "20 %"\n{LEVEL}by = "hare"\n',

@@ -45,20 +45,20 @@ def _bonus(
     cases: dict[str, list[SeatRange]] = {name: [] for name in votes}
     whole = shared(size, of)
     if rule.bonus.least:
-        (most_of_all,) = numbers
-        for name, range_ in whole.items():
-            floor = min(most_of_all, of.most.get(name, most_of_all))
-            if name in first:
-                cases[name].append(SeatRange(max(floor, range_.min_seats), max(floor, range_.max_seats)))
-        for top in first:
-            floor = min(most_of_all, of.most.get(top, most_of_all))
-            if whole[top].max_seats >= floor or leader is None:
-                for name in votes:
-                    if name != top:
-                        cases[name].append(whole[name])
-            if whole[top].min_seats < floor:
-                for name, range_ in shared(size - floor, of.without(top)).items():
-                    cases[name].append(range_)
+        for least in numbers:
+            for name, range_ in whole.items():
+                floor = min(least, of.most.get(name, least))
+                if name in first:
+                    cases[name].append(SeatRange(max(floor, range_.min_seats), max(floor, range_.max_seats)))
+            for top in first:
+                floor = min(least, of.most.get(top, least))
+                if whole[top].max_seats >= floor or leader is None:
+                    for name in votes:
+                        if name != top:
+                            cases[name].append(whole[name])
+                if whole[top].min_seats < floor:
+                    for name, range_ in shared(size - floor, of.without(top)).items():
+                        cases[name].append(range_)
     else:
         for number in numbers if not of.most else ():
             for name, range_ in shared(size - number, of).items():
@@ -89,9 +89,11 @@ def _bonus(
 
 def _numbers(bonus: BonusRule, size: int, best: int, base: int, of: Competition) -> list[int]:
     """Every number of seats that being first can give."""
-    if bonus.least:
+    if bonus.least and not bonus.start:
         return [bonus.seats(size, 1, 1)]
     grown = base + of.missing
     low = bonus.seats(size, best, grown)
     high = bonus.seats(size, best + of.missing, max(base if bonus.of == "registered" else grown, 1))
+    if bonus.least:
+        return sorted({low, high})
     return list(range(min(low, high), min(high, size) + 1))

@@ -141,6 +141,10 @@ SENTENCES: Mapping[str, tuple[str, ...]] = {
             "the others share the rest: {rule}"
         ),
         _(
+            "the list with the most votes has {number} seats at least, with {condition}; where proportion "
+            "gives it fewer, the others share the rest: {rule}"
+        ),
+        _(
             "the list with the most votes has {number} of them at least; where proportion gives it fewer, "
             "the others share the rest: {rule}"
         ),

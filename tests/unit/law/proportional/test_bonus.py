@@ -141,13 +141,22 @@ def test_a_floor_in_each_unit_and_a_threshold_before_it() -> None:
     assert not found.ties
 
 
+def test_the_floor_of_a_majority_takes_more_than_half_of_the_votes() -> None:
+    # EuWG § 2 (4), of ten seats: by Sainte-Laguë A has five of them, and six are more than half.
+    law = BONUS + 'seats = 10\nleast = 6\nfrom = "50 %"\nfrom_inclusive = false\nof = "lists"\n'
+    law += 'by = "sainte_lague"'
+    others = {"B": 17, "C": 15, "D": 14, "E": 4}
+    assert seats(decide(law, {"whole": {"A": 51, **others}})) == {"A": 6, "B": 2, "C": 1, "D": 1}
+    assert seats(decide(law, {"whole": {"A": 50, **others}})) == {"A": 5, "B": 2, "C": 2, "D": 1}
+
+
 @pytest.mark.parametrize(
     ("fields", "words"),
     [
         ("seats = 9", "a key is missing; allowed: one of 'premium', 'least'"),
         ("seats = 9\npremium = 10", "a bonus of 10 of 9 seats"),
         ("seats = 9\npremium = 2\nleast = 3", "premium, least stand together"),
-        ('seats = 9\nleast = 5\nfrom = "25 %"', "a floor depends on no share"),
+        ('seats = 9\nleast = 5\none_more_each = "1 %"\nmost = 7', "a floor does not grow with the votes"),
         ('seats = 9\npremium = 1\none_more_each = "0 %"\nmost = 3', "for each share of 0"),
         ("seats = 9\npremium = 1.5", "premium: found 1.5"),
         ("premium = 1", "no number of seats"),

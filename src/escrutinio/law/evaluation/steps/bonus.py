@@ -3,10 +3,12 @@
 ``in`` ("each unit" or "whole"), ``by``, ``seats`` (of the whole, the bonus included; else the table of
 seats), ``more_votes_first``, ``kind``; and the bonus, one of
 
-- ``premium``: so many seats for being first, a number or a share of the seats such as "50 %"; with ``from``
-  and ``of``, only with that share of the votes at least; with ``one_more_each`` (a share of the votes above
-  ``from``) and ``most``, one seat more for each, up to so many;
+- ``premium``: so many seats for being first, a number or a share of the seats such as "50 %"; with
+  ``one_more_each`` (a share of the votes above ``from``) and ``most``, one seat more for each, up to so many;
 - ``least``: so many seats at least, a number or a share of the seats; the others share the rest.
+
+With ``from`` and ``of`` only with that share of the votes at least, or with ``from_inclusive = false`` with
+more of them.
 
 A share that is no whole number of seats is ``bonus_rounded`` ("up", "down" or "nearest").
 """
@@ -45,6 +47,7 @@ class BonusRule:
         rounded: how a share becomes a number.
         least: whether it is a floor, not a premium.
         start: the share of the votes that it takes.
+        start_inclusive: whether just that share is enough.
         of: what that is a share of.
         each: the share of the votes above ``start`` that gives one more; None where nothing does.
         most: not more than so many.
@@ -54,6 +57,7 @@ class BonusRule:
     rounded: str
     least: bool
     start: Fraction
+    start_inclusive: bool
     of: str
     each: Fraction | None
     most: int
@@ -66,20 +70,21 @@ class BonusRule:
         is_share = isinstance(number, Fraction)
         rounded = (table.choice("bonus_rounded", ROUND, "up") or "up") if is_share else "up"
         start = table.share("from", "0")
+        inclusive = table.flag("from_inclusive", default=True)
         of = table.choice("of", BASES, "valid") or "valid"
         each = table.share("one_more_each") if table.has("one_more_each") else None
         most = table.count("most") if each is not None else 0
-        if key == "least" and (start or each):
-            table.problem("least", "a floor depends on no share of the votes", "no from or one_more_each")
+        if key == "least" and each is not None:
+            table.problem("least", "a floor does not grow with the votes", "no one_more_each")
         if each is not None and not each:
             table.problem("one_more_each", "one more seat for each share of 0", "a share above 0")
             each = None
-        return cls(number, rounded, key == "least", start, of, each, most)
+        return cls(number, rounded, key == "least", start, inclusive, of, each, most)
 
     def seats(self, size: int, votes: int, base: int) -> int:
         """How many of ``size`` seats, with so many of ``base`` votes."""
         share = Fraction(votes, base) if base else Fraction(0)
-        if share < self.start:
+        if share < self.start or (share == self.start and not self.start_inclusive):
             return 0
         number = self.number
         seats = number if isinstance(number, int) else ROUND[self.rounded](number * size)
@@ -92,9 +97,10 @@ class BonusRule:
         """In words."""
         number = self.number
         seats = f"{number} seats" if isinstance(number, int) else f"{share_in_words(number)} of them"
+        than = "at least" if self.start_inclusive else "more than"
+        bar = f", with {than} {share_in_words(self.start)} of {BASES[self.of]}" if self.start else ""
         if self.least:
-            return f"has {seats} at least; where proportion gives it fewer, the others share the rest"
-        bar = f", with at least {share_in_words(self.start)} of {BASES[self.of]}" if self.start else ""
+            return f"has {seats} at least{bar}; where proportion gives it fewer, the others share the rest"
         more = (
             f", and one more for each {share_in_words(self.each)} above, up to {self.most}"
             if self.each
