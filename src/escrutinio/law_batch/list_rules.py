@@ -111,7 +111,7 @@ def electoral_quotient(rule: ElectoralQuotient, run: BatchEvaluation) -> None:
     Raises:
         NoArrayFormError: there are votes of candidates.
     """
-    if run.votes(None, rule.contest).any():
+    if run.contest(rule.contest) is not None:
         raise NoArrayFormError("candidates' votes, by which seats are taken")
     for unit in run.units():
         size, votes = run.seats_of(unit), run.standing(unit)

@@ -224,4 +224,7 @@ def ballot_measure(rule: BallotMeasure, run: BatchEvaluation) -> None:
             met &= share_reached(rule.units.share, won[:, None], np.full(run.number, size))[:, 0]
     adopted = met == (rule.answer == YES)
     answer = np.where(adopted, run.names.index(yes), run.names.index(no))
-    run.elected = np.where(votes.any(axis=1), answer, -1)
+    voted: Bools = np.any(votes > 0, axis=1)
+    run.elected = np.where(voted, answer, -1)
+    # Ballots without a vote decide too, as turnout is counted.
+    run.leave(~voted)

@@ -163,12 +163,17 @@ def _until_covered(
 def _check_units(rule: MixedSystem, run: BatchEvaluation, units: list[str | None]) -> None:
     """Leave single-member seats of no unit, or a unit without any, to the exact law, which refuses them.
 
+    So are rows of units of the lists left to it, which state seats.
+
     Raises:
         NoArrayFormError: there are such.
     """
-    contest = run.contest(rule.contest)
-    if contest is None or units == [None]:
+    contest, above = run.contest(rule.contest), run.drawn.facts.above
+    if contest is None:
         return
-    above = run.drawn.facts.above
+    if set(contest.units) & (set(run.units()) - set(above)):
+        raise NoArrayFormError("seats won that are stated")
+    if units == [None]:
+        return
     if {above.get(member, member) for member in contest.units} != set(units):
         raise NoArrayFormError("single-member seats that are not of every unit")

@@ -68,3 +68,14 @@ def test_where_most_results_are_left_to_the_exact_law_fewer_are_used() -> None:
     assert found.tied.sum() >= 1
     assert (found.tied == exact.tied[:used]).all()
     assert (found.chambers["congreso"].by_unit == exact.chambers["congreso"].by_unit[:used]).all()
+
+
+def test_blank_ballots_alone_decide_a_measure() -> None:
+    votes = np.array([[[0, 0]], [[3, 1]]])
+    blank = {"blank": np.array([[7], [0]])}
+    contest = DrawnContest(("whole",), ("Yes", "No"), votes, votes.sum(axis=2), blank)
+    facts = ElectionFacts(labels={"Yes": frozenset({"yes"})})
+    law = get_law("ie/referendum")
+    found = decide_draws(law, DrawnElection({law.first_contest: contest}, facts))
+
+    assert [found.lists[place] for place in found.elected] == ["No", "Yes"]
