@@ -20,7 +20,7 @@ from escrutinio.law.preferential.stv_count import StvCount
 from escrutinio.law.preferential.stv_meek import LITTLE, meek_stv, new_zealand_stv
 from escrutinio.law.preferential.stv_northern_ireland import northern_ireland_stv
 from escrutinio.law.preferential.stv_scotland import scottish_stv
-from escrutinio.law.preferential.stv_whole_papers import irish_stv, maltese_stv
+from escrutinio.law.preferential.stv_whole_papers import irish_local_stv, irish_stv, maltese_stv
 
 NAMES = "ABCDE"
 RANKINGS = [ranking for length in (1, 2, 3, 5) for ranking in permutations(NAMES, length)]
@@ -56,6 +56,7 @@ RULES: list[Rule] = [
     scottish_stv,
     northern_ireland_stv,
     irish_stv,
+    irish_local_stv,
     maltese_stv,
     australian_senate_stv,
     *BY_MEEK,

@@ -42,7 +42,7 @@ from .preferential.stv_count import StvCount
 from .preferential.stv_meek import meek_stv, new_zealand_stv
 from .preferential.stv_northern_ireland import northern_ireland_stv
 from .preferential.stv_scotland import scottish_stv
-from .preferential.stv_whole_papers import irish_stv, maltese_stv
+from .preferential.stv_whole_papers import irish_local_stv, irish_stv, maltese_stv
 from .proportional.alliances import Alliance, AllianceSeats, allied
 from .proportional.apportionment import Apportionment, apportion
 from .proportional.balinski_young import BalinskiYoung, balinski_young
@@ -263,6 +263,7 @@ __all__ = [
     "imperiali",
     "imperiali_quota",
     "instant_runoff",
+    "irish_local_stv",
     "irish_stv",
     "largest_remainder",
     "last_seat_margins",

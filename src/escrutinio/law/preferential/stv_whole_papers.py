@@ -1,9 +1,10 @@
 """Counts that move whole papers, the last parcel of them only: Ireland's, and Malta's.
 
 Source: Electoral Act 1992 (Ireland), Part XIX, sections 118 to 124, and section 31 of the Electoral
-(Amendment) Act 2001, which adds section 124(1A). Malta's General Elections Act (Cap. 354), Thirteenth
-Schedule, regulation 10, and the example of a whole count that the Act works out (text of 2024); the other
-regulations were not read.
+(Amendment) Act 2001, which adds section 124(1A); Local Elections Regulations 1995 (S.I. No. 297), articles
+83(8) and 84(2), as sections 16 and 17 of the Electoral (Amendment) Act 2009 have them. Malta's General
+Elections Act (Cap. 354), Thirteenth Schedule, regulation 10, and the example of a whole count that the Act
+works out (text of 2024); the other regulations were not read.
 
 The officer takes the papers of a surplus from the top of each sub-parcel. Ballots that are given as rankings
 have no order, so the later preferences of the papers taken are those of the whole sub-parcel, in proportion;
@@ -58,6 +59,27 @@ def irish_stv(ballots: Ballots, seats: int, *, lots: Sequence[Lot] = ()) -> StvC
     return _WholePapers(Count("Ireland (whole papers, last parcel)", ballots, seats, 1, lots), _IRELAND).run()
 
 
+def irish_local_stv(
+    ballots: Ballots, seats: int, *, lots: Sequence[Lot] = (), deposits: Collection[str] = ()
+) -> StvCount:
+    """Count as for Ireland's councils.
+
+    As :func:`irish_stv`, but a quarter of the quota matters only for candidates who have made a deposit: to
+    get it back (articles 83(8) and 84(2)).
+
+    Args:
+        ballots: the valid ballots of a local electoral area.
+        seats: how many members it elects.
+        lots: see :func:`irish_stv`.
+        deposits: the candidates for whom a deposit was made.
+
+    Raises:
+        LawError: see :func:`irish_stv`.
+    """
+    count = Count("Ireland, councils (whole papers, last parcel)", ballots, seats, 1, lots)
+    return _WholePapers(count, _IRELAND, frozenset(deposits)).run()
+
+
 def maltese_stv(ballots: Ballots, seats: int, *, lots: Sequence[Lot] = ()) -> StvCount:
     """Count as for Malta's House of Representatives.
 
@@ -98,10 +120,17 @@ _MALTA = _Rules(_earliest_first, waits=False)
 
 @dataclass
 class _WholePapers:
-    """A count under way and what its candidates hold."""
+    """A count under way and what its candidates hold.
+
+    Args:
+        count: the count.
+        rules: where the rules differ.
+        at_stake: the candidates for whom a quarter of the quota matters; None for all.
+    """
 
     count: Count
     rules: _Rules
+    at_stake: Collection[str] | None = None
 
     def run(self) -> StvCount:
         """The count to its end."""
@@ -122,11 +151,16 @@ class _WholePapers:
     def _may_wait(self) -> bool:
         """Section 121(8): whether the surpluses can elect nobody and change nothing at the bottom."""
         count, waiting = self.count, self.count.waiting
-        ranked = sorted(count.votes[name] for name in count.continuing)
-        return (
-            waiting < min(count.quota - ranked[-1], ranked[1] - ranked[0])
-            and not ranked[0] <= Fraction(count.quota, 4) < ranked[0] + waiting
+        names = sorted(count.continuing, key=lambda name: count.votes[name])
+        ranked = [count.votes[name] for name in names]
+        saved = ranked[0] <= Fraction(count.quota, 4) < ranked[0] + waiting
+        return waiting < min(count.quota - ranked[-1], ranked[1] - ranked[0]) and not (
+            saved and self._stakes(names[0])
         )
+
+    def _stakes(self, name: str) -> bool:
+        """Whether a quarter of the quota matters for a candidate."""
+        return self.at_stake is None or name in self.at_stake
 
     def _transfer_surplus(self) -> bool:
         """Section 121: one surplus; whether the count ends."""
@@ -160,7 +194,7 @@ class _WholePapers:
         """Section 122: who has the fewest votes; whether the count ends."""
         count = self.count
         order = sorted(count.continuing, key=lambda name: count.votes[name])
-        names, by = order[: self._together([count.votes[name] for name in order])], ""
+        names, by = order[: self._together(order)], ""
         if len(names) == 1:
             lowest = [name for name in order if count.votes[name] == count.votes[order[0]]]
             chosen = count.choose(look_back(lowest, count.history, lowest=True), "exclusion")
@@ -185,20 +219,24 @@ class _WholePapers:
         count.end_stage("exclusion", names, by)
         return ended
 
-    def _together(self, votes: Sequence[int]) -> int:
-        """Section 122(2): how many of the lowest are excluded in one operation; votes in rising order."""
+    def _together(self, order: Sequence[str]) -> int:
+        """Section 122(2): how many of the lowest are excluded in one operation; with rising votes."""
+        votes = [self.count.votes[name] for name in order]
         if self.rules.waits:
             for number in range(len(votes) - self.count.vacancies, 1, -1):
-                if sum(votes[:number]) + self.count.waiting < votes[number] and self._clear(votes[:number]):
+                if sum(votes[:number]) + self.count.waiting < votes[number] and self._clear(order[:number]):
                     return number
         return 1
 
-    def _clear(self, votes: Sequence[int]) -> bool:
-        """Whether none of these, in rising order, could pass a quarter of the quota one by one."""
+    def _clear(self, names: Sequence[str]) -> bool:
+        """Whether none of these, with rising votes, could pass a quarter of the quota one by one."""
+        votes = [self.count.votes[name] for name in names]
         quarter = Fraction(self.count.quota, 4)
         reach = [sum(votes[: place + 1]) + self.count.waiting for place in range(len(votes))]
-        return votes[1] > quarter or all(
-            most <= quarter for own, most in zip(votes, reach, strict=True) if own <= quarter
+        return (votes[1] > quarter and self._stakes(names[1])) or all(
+            most <= quarter
+            for name, own, most in zip(names, votes, reach, strict=True)
+            if own <= quarter and self._stakes(name)
         )
 
     def _filled(self) -> bool:

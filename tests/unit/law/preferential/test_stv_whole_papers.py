@@ -6,7 +6,7 @@ from escrutinio.law.decisions import Tie
 from escrutinio.law.lots import Lot
 from escrutinio.law.preferential.ranked_ballots import read_ballots
 from escrutinio.law.preferential.stv_count import StvCount
-from escrutinio.law.preferential.stv_whole_papers import irish_stv, maltese_stv
+from escrutinio.law.preferential.stv_whole_papers import irish_local_stv, irish_stv, maltese_stv
 
 # 100 ballots, 3 seats: the quota is 26.
 HUNDRED = {
@@ -82,6 +82,20 @@ def test_the_lowest_leave_together_where_none_of_them_could_save_a_deposit() -> 
     assert actions(maltese_stv(read_ballots(lowest), 3))[1] == ("exclusion", "D")
     # With seven votes together E could pass the quarter.
     assert actions(irish_stv(read_ballots(lowest | {"E": 5, "C": 18}), 3))[1] == ("exclusion", "D")
+
+
+def test_in_councils_a_quarter_of_the_quota_matters_for_deposits_alone() -> None:
+    # Quota 26, a quarter 6.5: with seven votes together E could pass it.
+    lowest = read_ballots({"A": 26, "B": 25, "F": 24, "C": 18, "D": 2, "E": 5})
+    assert actions(irish_stv(lowest, 3))[1] == ("exclusion", "D")
+    assert actions(irish_local_stv(lowest, 3))[1] == ("exclusion", "D E")
+    assert actions(irish_local_stv(lowest, 3, deposits=["D"]))[1] == ("exclusion", "D E")
+    assert actions(irish_local_stv(lowest, 3, deposits=["E"]))[1] == ("exclusion", "D")
+    # D's six votes and A's surplus are more than a quarter.
+    waits = read_ballots({"A > D": 27, "B": 24, "C": 23, "D": 6, "E": 20})
+    assert actions(irish_stv(waits, 3))[1] == ("surplus", "A")
+    assert actions(irish_local_stv(waits, 3))[1] == ("exclusion", "D")
+    assert actions(irish_local_stv(waits, 3, deposits=["D"]))[1] == ("surplus", "A")
 
 
 def test_ireland_moves_the_largest_surplus_first_and_malta_the_earliest() -> None:

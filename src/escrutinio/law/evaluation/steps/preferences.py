@@ -5,8 +5,10 @@
 ``contingent``: ``preferences``, how many count, the first included; ``added``, the contest that holds what
 the second count added, where the table has totals and no ballots.
 
-``stv``: ``variant`` ("scottish", "northern-ireland", "irish", "maltese", "australian-senate", "meek" or
-"new-zealand"). The last two count by Meek's method, where every stage has its quota and its keep values.
+``stv``: ``variant`` ("scottish", "northern-ireland", "irish", "irish-local", "maltese",
+"australian-senate", "meek" or "new-zealand"). The last two count by Meek's method, where every stage has its
+quota and its keep values. By "irish-local", the facts say with the label "deposit" for which candidates one
+was made.
 """
 
 from __future__ import annotations
@@ -14,6 +16,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import partial
 from typing import Self
 
 from escrutinio.law.evaluation.evaluation import Evaluation
@@ -35,7 +38,7 @@ from escrutinio.law.preferential.stv_count import StvCount
 from escrutinio.law.preferential.stv_meek import meek_stv, new_zealand_stv
 from escrutinio.law.preferential.stv_northern_ireland import northern_ireland_stv
 from escrutinio.law.preferential.stv_scotland import scottish_stv
-from escrutinio.law.preferential.stv_whole_papers import irish_stv, maltese_stv
+from escrutinio.law.preferential.stv_whole_papers import irish_local_stv, irish_stv, maltese_stv
 from escrutinio.law.step_labels import Label
 from escrutinio.law.step_parts import (
     DecisionResult,
@@ -50,10 +53,13 @@ from escrutinio.law.step_parts import (
 )
 from escrutinio.model.toml_table import TomlTable
 
+DEPOSIT = "deposit"
+"""What the facts call a candidate for whom a deposit was made."""
 STV = {
     "scottish": scottish_stv,
     "northern-ireland": northern_ireland_stv,
     "irish": irish_stv,
+    "irish-local": irish_local_stv,
     "maltese": maltese_stv,
     "australian-senate": australian_senate_stv,
     "meek": meek_stv,
@@ -222,11 +228,19 @@ class SingleTransferableVote(Rule):
     @property
     def reads(self) -> Reads:
         """See :class:`Rule`."""
-        return Reads(seats=True, ballots=True)
+        return Reads(seats=True, ballots=True, labels=frozenset({DEPOSIT} if self._deposits else ()))
+
+    @property
+    def _deposits(self) -> bool:
+        """Whether deposits of candidates matter."""
+        return STV[self.variant] is irish_local_stv
 
     def decide(self, evaluation: Evaluation) -> None:
         """See :meth:`Rule.decide`."""
         count = STV[self.variant]
+        if self._deposits:
+            labels = evaluation.facts.labels
+            count = partial(irish_local_stv, deposits={name for name in labels if DEPOSIT in labels[name]})
         given = given_ballots(evaluation, self)
         evaluation.unnamed = evaluation.unnamed or WHOLE in given
         for unit in sorted(set(evaluation.seats()) - {WHOLE} - set(given)):
