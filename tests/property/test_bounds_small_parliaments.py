@@ -147,7 +147,6 @@ def test_laws_say_how_good_their_bounds_are(title: str) -> None:
         (f'{EACH}by = "adams"\n', "begin with 0"),
         (f'{EACH}by = "dean"\n', "begin with 0"),
         (f'{EACH}by = "hare"\nover = "next quota"\n', "raised"),
-        (f'{MIXED}system = "levelled"\nsize = 4\nby = "sainte_lague"\n', "house grows"),
     ],
 )
 def test_rules_without_bounds_say_why(steps: str, why: str) -> None:
