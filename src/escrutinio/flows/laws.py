@@ -35,6 +35,8 @@ if TYPE_CHECKING:
 # to a table of votes does not wait for it.
 
 
+_TELLING = 5
+"""Shorter words stand in titles by chance, as "ep" in "Representatives"."""
 ALSO_CALLED = {"gb": "uk", "el": "gr"}
 """Other codes of countries: ISO 3166 has gb, the European Union el."""
 
@@ -63,8 +65,8 @@ def laws(country: str = "", body: str = "", day: date | None = None) -> list[Law
 
     Args:
         country: only of this country, such as "es" or "Spain"; empty for all.
-        body: only those that elect it: "chamber", "office", or its id or a part of its name; where no body is
-            called so, a part of the law's title, such as a region's name; empty for all.
+        body: only those that elect it: "chamber", "office", or its id, a part of its name or of the law's
+            title, such as a region's name; empty for all.
         day: only those in force on it.
 
     Raises:
@@ -73,8 +75,13 @@ def laws(country: str = "", body: str = "", day: date | None = None) -> list[Law
     code = _code_of(country) if country else ""
     prefix = f"{code}/" if country else ""
     here = [get_law(law_id) for law_id in law_ids() if law_id.startswith(prefix)]
-    of_body = [law for law in here if not body or any(each.is_meant(body) for each in law.bodies)]
-    of_body = of_body or [law for law in here if body.casefold() in law.title.casefold()]
+    asked = body.strip().casefold()
+    in_titles = asked if len(asked) >= _TELLING else "\n"
+    of_body = [
+        law
+        for law in here
+        if not asked or in_titles in law.title.casefold() or any(each.is_meant(asked) for each in law.bodies)
+    ]
     where = f" of {code}" if country else ""
     if body and not of_body:
         known = sorted({each.id for law in here for each in law.bodies})

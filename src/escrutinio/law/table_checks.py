@@ -116,6 +116,10 @@ def _in_doubt(name: str, seats: int, more: int, unit: str, facts: ElectionFacts,
     )
 
 
+_OF_PERSONS = ("plurality", "most-votes", "two-round-seats", "instant-runoff")
+"""Rules whose seats are of persons, who may be elected unopposed."""
+
+
 def doubts(votes: Votes, law: Law, facts: ElectionFacts, outcome: Outcome) -> Iterator[str]:
     """Seats that stay empty for want of votes, and lists without a row that may have won something."""
     for part in law.parts:
@@ -132,15 +136,32 @@ def doubts(votes: Votes, law: Law, facts: ElectionFacts, outcome: Outcome) -> It
     if law.parts:
         return
     for chamber in outcome.chambers.values():
-        named = {unit for units in (*votes.lists.values(), *votes.ballots.values()) for unit in units}
+        standing = {
+            unit: {name for table in votes.lists.values() for name in table.get(unit, {})}
+            for units in votes.lists.values()
+            for unit in units
+        }
+        with_votes = {
+            unit for units in votes.lists.values() for unit, table in units.items() if any(table.values())
+        }
+        with_votes |= {unit for units in votes.ballots.values() for unit in units}
         empty = sorted(
             unit.unit
             for unit in chamber.units.values()
-            if unit.vacant == unit.size > 0 and unit.unit not in {*named, WHOLE}
+            if unit.vacant == unit.size > 0 and unit.unit not in {*with_votes, WHOLE}
         )
         if empty:
             shown = ", ".join(empty[:5]) + (f" and {len(empty) - 5} more" if len(empty) > 5 else "")
             yield f"There are no votes of {shown}: the seats there are left vacant."
+        unopposed = [unit for unit in empty if 0 < len(standing.get(unit, ())) <= chamber.units[unit].size]
+        if unopposed and any(rule.name in _OF_PERSONS for rule in law.rules):
+            shown = ", ".join(unopposed[:5]) + (
+                f" and {len(unopposed) - 5} more" if len(unopposed) > 5 else ""
+            )
+            yield (
+                f"No more stand in {shown} than there are seats: if they were elected without a vote, give "
+                "each of them 1 vote there."
+            )
     yield from _for_want_of_candidates(votes, law, facts, outcome)
     yield from _valid_votes_of_nobody(votes, law, facts, outcome)
     of_others = [

@@ -82,6 +82,14 @@ def test_remainders_of_the_first_scrutiny_win_nothing() -> None:
 def test_units_without_a_seat_and_without_votes() -> None:
     (text,) = said(DHONDT, "N,a,600", "seats = { N = 2, S = 3 }")
     assert text == "There are no votes of S: the seats there are left vacant."
+    assert said(DHONDT, "N,a,600 S,a,0", "seats = { N = 2, S = 3 }") == [text]
+
+
+def test_who_may_have_been_elected_unopposed_is_named() -> None:
+    seats = "[[step]]\nrule = 'plurality'\narticle = 'Act'\n"
+    vacant, unopposed = said(seats, "N,a,600 N,b,10 S,a,0 W,a,0 W,b,0", "")
+    assert vacant == "There are no votes of S, W: the seats there are left vacant."
+    assert unopposed.startswith("No more stand in S than there are seats")
 
 
 def test_a_lot_that_no_tie_asked_for() -> None:

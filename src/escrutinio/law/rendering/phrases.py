@@ -147,6 +147,10 @@ PHRASES: Mapping[str, tuple[str, ...]] = {
             "There are fewer votes in {name} than seats: what the law does with so few is not modelled, and "
             "seats to which nobody has a claim are vacant."
         ),
+        _(
+            "No more stand in {name} than there are seats: if they were elected without a vote, give each of "
+            "them 1 vote there."
+        ),
         _("There are no votes of the contest {name}: the seats that it decides are left out."),
         _(
             "The votes name no unit, and the law gives the seats of each unit: they were taken for those of "
