@@ -56,6 +56,7 @@ LAWS = (
     *("cz/senat", "es/senado", "fr/assemblee", "lt/seimas", "mx/senado", "us/louisiana"),
     *("bg/president", "id/president", "ke/president", "lt/president", "ng/president"),
     *("ba/federacija", "br/camara-2024", "fr/municipal-2013", "gr/vouli-2020"),
+    "de/bundestag-2023",
     *("au/referendum", "ch/verfassung", "es/congreso", "mx/president", "pt/assembleia"),
 )
 

@@ -10,6 +10,7 @@ from typing import Any
 from escrutinio.law import Law
 from escrutinio.law.evaluation.definition import Definition
 from escrutinio.law.evaluation.steps.bonus import Bonus
+from escrutinio.law.evaluation.steps.covered import CoveredSeats
 from escrutinio.law.evaluation.steps.left_over import UnusedVotes
 from escrutinio.law.evaluation.steps.levelling import LevellingSeats
 from escrutinio.law.evaluation.steps.measures import BallotMeasure
@@ -142,6 +143,7 @@ LACKS: Mapping[type, Callable[[Any, Any], str]] = MappingProxyType(
         QuotaSeats: _nothing,
         UnusedVotes: unused_lacks,
         MixedSystem: mixed_lacks,
+        CoveredSeats: _nothing,
         LevellingSeats: levelling_lacks,
         Bonus: bonus_lacks,
         ElectoralQuotient: _nothing,

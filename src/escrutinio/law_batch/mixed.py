@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from escrutinio.law.evaluation.steps.covered import CoveredSeats
 from escrutinio.law.evaluation.steps.mixed import MixedSystem
 from escrutinio.law.facts import WHOLE
 from escrutinio.law.mixed.growing_houses import LARGEST_HOUSE, Growth
@@ -158,6 +159,36 @@ def _until_covered(
         low = np.where(open_ & ~enough, middle, low)
         high = np.where(open_ & enough, middle, high)
     return high
+
+
+def covered(rule: CoveredSeats, run: BatchEvaluation) -> None:
+    """Seats of parties and of their lists in the units, whichever of their winners these cover.
+
+    Raises:
+        NoArrayFormError: single-member seats of no unit.
+    """
+    units, contest, above = run.units(), run.contest(rule.contest), run.drawn.facts.above
+    if WHOLE in units or (contest and {above.get(member, member) for member in contest.units} - set(units)):
+        raise NoArrayFormError("single-member seats that are of no unit")
+    single, level = run.single(rule.contest)
+    labels = run.drawn.facts.labels
+    alone = np.array([rule.independent in labels.get(name, ()) for name in run.names], dtype=np.bool_)
+    # Who stands for no party takes a seat from all of them; and a tie may decide whether such a one has won.
+    without_party: Bools = np.any(single[:, alone] > 0, axis=1)
+    run.leave(level | without_party)
+    with run.exact_where_refused():
+        national = allocate_many(run.standing(None), rule.size, rule.divisors)
+        run.leave(national.tied | (national.seats.sum(axis=1) != rule.size))
+        votes = np.stack([run.votes(unit) for unit in units], axis=1)
+        seats: Ints = np.zeros_like(votes)
+        for at in np.flatnonzero(national.seats.any(axis=0)):
+            own = allocate_many(votes[:, :, at], national.seats[:, at], rule.divisors)
+            run.leave(own.tied)
+            seats[:, :, at] = own.seats
+    nobody = np.zeros(run.number, dtype=np.bool_)
+    for row, unit in enumerate(units):
+        run.award(unit, "list", 0, seats[:, row], nobody)
+    run.size_in_no_unit += rule.size
 
 
 def _check_units(rule: MixedSystem, run: BatchEvaluation, units: list[str | None]) -> None:

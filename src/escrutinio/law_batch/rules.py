@@ -13,6 +13,7 @@ from types import MappingProxyType
 from typing import Any
 
 from escrutinio.law.evaluation.steps.bonus import Bonus
+from escrutinio.law.evaluation.steps.covered import CoveredSeats
 from escrutinio.law.evaluation.steps.left_over import UnusedVotes
 from escrutinio.law.evaluation.steps.levelling import LevellingSeats
 from escrutinio.law.evaluation.steps.measures import BallotMeasure
@@ -46,7 +47,7 @@ from escrutinio.law_batch.majority_rules import (
     second_round,
     two_round_seats,
 )
-from escrutinio.law_batch.mixed import mixed
+from escrutinio.law_batch.mixed import covered, mixed
 from escrutinio.law_batch.thresholds import threshold
 
 RULES: Mapping[type, Callable[[Any, BatchEvaluation], None]] = MappingProxyType(
@@ -68,6 +69,7 @@ RULES: Mapping[type, Callable[[Any, BatchEvaluation], None]] = MappingProxyType(
         ElectoralQuotient: electoral_quotient,
         Bonus: bonus,
         MixedSystem: mixed,
+        CoveredSeats: covered,
         LevellingSeats: levelling,
     }
 )
