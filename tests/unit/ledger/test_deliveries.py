@@ -92,6 +92,8 @@ def test_a_delivery_that_was_observed_after_it_came_in_is_named(ledger: Ledger) 
     (finding,) = findings(ledger, "observed-later")
     assert finding.file == snapshot_name(111)
     assert f"on {at(111):%Y-%m-%d %H:%M} UTC," in finding.message
+    receive(ledger, csv_bytes([row("001", 9)]), snapshot_name(112), at(-2 * 24 * 60))  # to rehearse with
+    assert len(findings(ledger, "observed-later")) == 1
 
 
 def test_snapshots_of_different_contests_may_be_of_one_moment(ledger: Ledger) -> None:

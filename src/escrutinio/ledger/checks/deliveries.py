@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from datetime import datetime
 
 import polars as pl
 
@@ -161,12 +162,16 @@ def same_moment(check: Check, context: Context) -> pl.DataFrame:
     "observed-later",
     Severity.ERROR,
     "a delivery that is said to have been observed after it came in",
-    "time of observation > time at which it was received, by more than ten minutes",
+    "time of observation > time at which it was received + 10 minutes, and that ≥ the day of voting",
 )
 def observed_later(check: Check, context: Context) -> pl.DataFrame:
-    """Files of an earlier time do not replace it, so that a slip in one time can hide all that follows."""
+    """Files of an earlier time do not replace it, so that a slip in one time can hide all that follows.
+
+    Before the day of voting files are made, to rehearse with.
+    """
     late = pl.col(sheet.OBSERVED_AT) > pl.col(schema.RECEIVED_AT) + pl.duration(minutes=_CLOCKS_DIFFER)
-    rows = context.deliveries.filter(late)
+    day = context.election.to_utc(datetime.combine(context.election.date, datetime.min.time()))
+    rows = context.deliveries.filter(late, pl.col(schema.RECEIVED_AT) >= day)
     message = pl.format(
         "This file is said to have been observed on {} UTC, and came in before that: the time in its name, "
         "or the time zone, is wrong. No file of an earlier time replaces it. Withdraw it, and ingest it with "
