@@ -147,6 +147,20 @@ def test_blank_votes_that_no_sheet_states_may_be_what_is_missing(tmp_path: Path)
     assert [finding["sheet"] for finding in found(ledger)["parts-not-cast"]] == ["009"]
 
 
+def test_votes_for_selections_are_valid_votes_where_these_are_not_stated(tmp_path: Path) -> None:
+    ledger = open_ledger(tmp_path)
+    take(
+        ledger,
+        [
+            row("001", 40, 30, valid="", blank="", null=5, cast=74),
+            row("002", 40, 30, valid="", blank="", null=5, cast=75),
+            row("003", 40, 30, valid="", null="", blank="", cast=69),
+        ],
+    )
+    over = {one["sheet"]: one["numbers"]["parts"] for one in found(ledger)["parts-not-cast"]}
+    assert over == {"001": 75, "003": 70}
+
+
 def test_changed_withdrawn_and_returned_with_before_and_after(tmp_path: Path) -> None:
     ledger = open_ledger(tmp_path)
     take(ledger, [row("001", 10, 5), row("002", 20), row("003", 30)], minutes=0)

@@ -64,8 +64,9 @@ def _over_ballots(check: Check, rows: pl.DataFrame, contest: Contest) -> pl.Data
     "parts-not-cast",
     Severity.ERROR,
     "valid, blank and null votes do not add up to the votes cast",
-    "valid + blank + null ≠ cast; where a kind is not stated, what is stated > cast, or ≠ cast in a contest "
-    "of which no sheet states that kind and 9 sheets in 10 add up without it",
+    "valid + blank + null ≠ cast; where a kind is not stated, what is stated > cast (votes for selections "
+    "in place of valid), or ≠ cast in a contest of which no sheet states that kind and 9 sheets in 10 add up "
+    "without it",
 )
 def parts_not_cast(check: Check, context: Context) -> pl.DataFrame:
     """Valid, blank and null votes together differ from the votes cast that the sheet states."""
@@ -85,7 +86,10 @@ def _stated_parts(check: Check, context: Context) -> pl.DataFrame:
     for contest in context.election.contests.values():
         rows = sheets.filter(pl.col(sheet.CONTEST) == contest.id)
         silent = [kind for kind in kinds if rows[kind].null_count() == rows.height]
-        rows = rows.with_columns(pl.sum_horizontal(kinds).alias("parts")).drop_nulls([sheet.CAST])
+        votes = context.votes(contest) if contest.votes_allowed == 1 else []
+        valid = pl.coalesce(_VALID, pl.sum_horizontal(votes)) if votes else _VALID
+        parts = pl.sum_horizontal(valid, _BLANK, _NULL)
+        rows = rows.with_columns(parts.alias("parts")).drop_nulls([sheet.CAST])
         unstated = pl.any_horizontal(pl.col(kind).is_null() for kind in kinds)
         wrong = unstated & (pl.col("parts") > _CAST)
         stated = [kind for kind in kinds if kind not in silent]
