@@ -132,9 +132,8 @@ def count(
         if unread.height:
             waiting = open_sheets(sheets, contest, unread)
             stated = waiting.join(open_sheets(sheets, contest), on=list(sheet.KEY), how="anti")
-            sums[contest.id] = with_unread(
-                sums[contest.id], sheets.join(stated, on=list(sheet.KEY), how="semi")
-            )
+            some = sheets.join(stated.join(unread, on=list(sheet.KEY)), on=list(sheet.KEY))
+            sums[contest.id] = with_unread(sums[contest.id], some)
             left_open.append(waiting)
         elif sums[contest.id][NATION][UNSTATED_VOTES].sum():
             left_open.append(open_sheets(sheets, contest))

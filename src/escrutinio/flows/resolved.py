@@ -16,7 +16,7 @@ from escrutinio.ledger.checks import Context, excluded_sheets
 from escrutinio.ledger.finding_kinds import BAD_NUMBER
 from escrutinio.model import NATION, sheet
 from escrutinio.projection.voters import GROWN
-from escrutinio.tabulation import resolve_units
+from escrutinio.tabulation import FIGURES, resolve_units
 
 _COLUMN = "column"
 
@@ -30,7 +30,7 @@ class ResolvedSheets:
         excluded: contest and sheet of those left out, because the election's definition says so.
         observed_at: when the newest of those that count was observed; None when there is none.
         unread: contest and sheet of those on which something stands for votes that cannot be read, in
-            contests in which only the sheets say who stands where.
+            contests in which only the sheets say who stands where, with ``figures``, how many are unread.
     """
 
     sheets: pl.DataFrame
@@ -60,7 +60,7 @@ def _unread_votes(sheets: pl.DataFrame, desk: Desk) -> pl.DataFrame:
     ]
     learned = sheets.filter(pl.col(sheet.CONTEST).is_in(contests)) if contests else sheets.clear()
     if learned.is_empty():
-        return learned.select(sheet.KEY)
+        return learned.select(*sheet.KEY, pl.lit(0, dtype=pl.Int64).alias(FIGURES))
     counting = learned.select(schema.DELIVERY).unique()
     deliveries = desk.ledger.standing().join(counting, on=schema.DELIVERY, how="semi")
     told, problem = (pl.col("numbers").str.json_path_match(f"$.{key}") for key in (_COLUMN, "problem"))
@@ -69,8 +69,9 @@ def _unread_votes(sheets: pl.DataFrame, desk: Desk) -> pl.DataFrame:
     )
     found = found.select(schema.DELIVERY, *sheet.KEY, told.alias(_COLUMN)).unique()
     of_votes = [name for name in found[_COLUMN].drop_nulls().unique() if not _is_of_count(name, desk)]
-    found = found.filter(pl.col(_COLUMN).is_in(of_votes)).select(schema.DELIVERY, *sheet.KEY).unique()
-    return learned.join(found, on=[schema.DELIVERY, *sheet.KEY], how="semi").select(sheet.KEY)
+    found = found.filter(pl.col(_COLUMN).is_in(of_votes))
+    found = found.group_by(schema.DELIVERY, *sheet.KEY).agg(pl.len().cast(pl.Int64).alias(FIGURES))
+    return learned.join(found, on=[schema.DELIVERY, *sheet.KEY]).select(*sheet.KEY, FIGURES)
 
 
 def _is_of_count(column: str, desk: Desk) -> bool:

@@ -16,11 +16,12 @@ from .columns import (
     sheets_with,
 )
 from .fold import missing_voters, resolve_units, tabulate
-from .open_sheets import as_in_part, open_sheets, with_unread
+from .open_sheets import FIGURES, as_in_part, open_sheets, with_unread
 from .shares import ratio, share_base_of, unit_figures
 from .station_voters import with_station_voters
 
 __all__ = [
+    "FIGURES",
     "IN_PART",
     "IN_STATIONS",
     "NO_UNIT",

@@ -11,6 +11,8 @@ from escrutinio.tabulation.ballots import NO_UNIT
 from escrutinio.tabulation.columns import IN_PART, MOST_VALID, REGISTERED_REST, UNIT, UNSTATED_VOTES
 
 _STATED, _STANDING, _WAITS, _UNREAD = "stated", "standing", "waits", "unread"
+FIGURES = "figures"
+"""How many figures of votes a sheet has that cannot be read."""
 
 
 def open_sheets(
@@ -60,7 +62,7 @@ def open_sheets(
     waits = pl.col(_STATED) < pl.col(_STANDING)
     if unread is not None:
         own = own.join(
-            unread.with_columns(pl.lit(value=True).alias(_UNREAD)),
+            unread.select(*sheet.KEY, pl.lit(value=True).alias(_UNREAD)),
             on=list(sheet.KEY),
             how="left",
             maintain_order="left",
@@ -70,17 +72,17 @@ def open_sheets(
 
 
 def with_unread(sums: Mapping[str, pl.DataFrame], some: pl.DataFrame) -> dict[str, pl.DataFrame]:
-    """A tabulation in which some sheets have a figure of votes more that they do not state.
+    """A tabulation in which some sheets have more figures of votes that they do not state.
 
     Args:
         sums: level -> its tabulation, of one contest.
-        some: sheets of :func:`escrutinio.tabulation.resolve_units` whose figure is of a selection of which no
-            sheet of the unit says that it stands there, so that the tabulation does not miss it.
+        some: sheets of :func:`escrutinio.tabulation.resolve_units` with so many ``FIGURES`` of selections of
+            which no sheet of the unit says that they stand there, so that the tabulation does not miss them.
     """
     changed = {}
     for level, frame in sums.items():
         code = pl.lit(NATION) if level == NATION else pl.col(level).fill_null(NO_UNIT)
-        more = some.group_by(code.alias(UNIT)).agg(pl.len().cast(pl.Int64).alias(_UNREAD))
+        more = some.group_by(code.alias(UNIT)).agg(pl.col(FIGURES).sum().alias(_UNREAD))
         joined = frame.join(more, on=UNIT, how="left", maintain_order="left")
         added = pl.col(UNSTATED_VOTES) + pl.col(_UNREAD).fill_null(0)
         changed[level] = joined.with_columns(added.alias(UNSTATED_VOTES)).drop(_UNREAD)
