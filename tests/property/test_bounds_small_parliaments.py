@@ -73,6 +73,7 @@ SOUND = {
     "additional members": f'{MIXED}system = "additional"\nsize = 3\nby = "dhondt"\n',
     "overhang": f'{THRESHOLD}share = "20 %"\n{MIXED}system = "overhang"\nsize = 4\nby = "sainte_lague"\n',
     "parallel": f'{MIXED}system = "parallel"\nsize = 3\nby = "hare"\n',
+    "a house that grows": f'{MIXED}system = "levelled"\nsize = 4\nby = "sainte_lague"\n',
     "seats by votes": '[[step]]\nrule = "apportion"\narticle = "0"\nseats = 5\nof = "valid"\nby = "hare"\n'
     f'{EACH}by = "dhondt"\n',
     "double proportion": '[[step]]\nrule = "double-proportional"\narticle = "2"\nquorum = "20 %"\n'
