@@ -35,11 +35,7 @@ def standing_votes(finest: Any, contest: Contest, votes: Sequence[str]) -> list[
     unit = lib.col(contest.level)
     if contest.ballots:
         known = list(contest.ballots)
-        of_table: dict[str, list[str]] = {column: [] for column in votes}
-        for code, names in contest.ballots.items():
-            for name in names:
-                if votes_column(name) in of_table:
-                    of_table[votes_column(name)].append(code)
+        of_table = _of_table(contest, votes)
         return [
             lib.when(unit.is_in(of_table[column]))
             .then(lib.col(column).fill_null(0))
@@ -61,6 +57,34 @@ def standing_votes(finest: Any, contest: Contest, votes: Sequence[str]) -> list[
             if column in learned
         ),
     ]
+
+
+def stated_elsewhere(finest: Any, contest: Contest, votes: Sequence[str]) -> Any:
+    """How many selections a unit's sheets state that do not stand in it, by the table of candidates.
+
+    Args:
+        finest: as for :func:`standing_votes`, whose result no longer has these votes.
+        contest: as there.
+        votes: the columns that are looked at.
+    """
+    lib = words_of(finest)
+    unit, known = lib.col(contest.level), list(contest.ballots)
+    of_table = _of_table(contest, votes) if contest.ballots else {}
+    stated = [
+        (~lib.col(column).is_null() & unit.is_in(known) & ~unit.is_in(codes)).cast(lib.Int64)
+        for column, codes in of_table.items()
+    ]
+    return lib.sum_horizontal(*stated) if stated else lib.lit(0, dtype=lib.Int64)
+
+
+def _of_table(contest: Contest, votes: Sequence[str]) -> Mapping[str, list[str]]:
+    """Column -> the units in which its selection stands, by the table of candidates."""
+    of_table: dict[str, list[str]] = {column: [] for column in votes}
+    for code, names in contest.ballots.items():
+        for name in names:
+            if votes_column(name) in of_table:
+                of_table[votes_column(name)].append(code)
+    return of_table
 
 
 def _learned(finest: Any, level: str, votes: Sequence[str]) -> Mapping[str, Sequence[str]]:

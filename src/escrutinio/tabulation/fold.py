@@ -11,7 +11,7 @@ from types import ModuleType
 from typing import Any
 
 from escrutinio.model import NATION, Contest, Election, sheet, unit_column, votes_column
-from escrutinio.tabulation.ballots import NO_UNIT, standing_votes
+from escrutinio.tabulation.ballots import NO_UNIT, standing_votes, stated_elsewhere
 from escrutinio.tabulation.columns import (
     IN_PART,
     IN_STATIONS,
@@ -38,6 +38,7 @@ from escrutinio.tabulation.columns import (
 from escrutinio.tabulation.frames import closed, is_lazy, opened, words_of
 
 _STILL_TO_VOTE = "part_voters"
+_STATED = "stated_elsewhere"
 """On sheets that are in part: the voters of the tables that are counted, less those who voted. How many
 voters a table has is not known, so that all of them may still come on the others; and never fewer than none
 in a place."""
@@ -287,9 +288,16 @@ def tabulate(
     folded_in, folded_due = _summed(came_in, below, of_sheets, kept), _summed(due, below, _OF_STATIONS)
     finest = lib.concat([folded_in, folded_due], how="diagonal")
     if own:
+        listed_own = _still_listed(own, contest)
+        # Where a table says who stands, files may state a 0 of those who do not: no gap, and none less.
+        finest = finest.with_columns(
+            (stated_elsewhere(finest, contest, listed_own) * _all_in(lib)).alias(_STATED)
+        )
         finest = finest.with_columns(*standing_votes(finest, contest, own))
-        elsewhere = _gaps(lib, _still_listed(own, contest)) * _all_in(lib)
-        finest = finest.with_columns((lib.col(UNSTATED_VOTES) - elsewhere).alias(UNSTATED_VOTES))
+        elsewhere = _gaps(lib, listed_own) * _all_in(lib) - lib.col(_STATED)
+        finest = finest.with_columns((lib.col(UNSTATED_VOTES) - elsewhere).alias(UNSTATED_VOTES)).drop(
+            _STATED
+        )
     figures = [*_unstated(folded_in, _OF_SHEETS), *_unstated(folded_due, _OF_STATIONS)]
     return {level: closed(_unknown(_level(finest, level, columns, own, kept), figures)) for level in wanted}
 

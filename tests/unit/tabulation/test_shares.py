@@ -211,3 +211,12 @@ def test_who_does_not_stand_in_a_unit_is_no_gap(election: Election) -> None:
     gaps = units["town"].filter(pl.col("sheets_reported") > 0)["unstated_votes"].to_list()
     assert sorted(gaps) == [0, 1], "A stands in the first town, C in the other"
     assert units[NATION]["unstated_votes"].item() == 1
+
+    # A file with a column for all states a 0 of those who do not stand, as the table of candidates says.
+    listed = replace(contest, withdrawn=(), ballots={"N1": ("A", "B"), "S1": ("B", "C")})
+    zeros = [
+        ("council", "001", None, 100, 80, 75, 3, 2, 40, 35, 0),
+        ("council", "002", None, 100, 80, 75, 3, 2, None, 35, 0),
+    ]
+    units = tabulate(resolve_units(sheets(*zeros), stations(), own), stations(), listed, [NATION, "town"])
+    assert units[NATION]["unstated_votes"].item() == 1
