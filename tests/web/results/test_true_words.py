@@ -19,7 +19,11 @@ from escrutinio.flows.desk import open_desk
 from escrutinio.flows.documents.projected import UnseenDistricts, UnseenRegion
 from escrutinio.flows.documents.unit import UnitLabel
 from escrutinio.flows.publication import publish
+from escrutinio.web.alerts.events import events_of, in_words
+from escrutinio.web.api.sentences import headline_sentences
+from escrutinio.web.api.social_card import card_svg
 from escrutinio.web.results.templatetags.names import unit_name
+from escrutinio.web.stories.figures import asked_for
 from small_elections import NOW, make_small
 from support import DEFINITION, make_election, row, stations, take
 
@@ -129,41 +133,69 @@ def test_the_page_says_where_nothing_is_in_yet() -> None:
     assert not render_to_string("results/parts/unseen.html", {"projected": nothing, "front": front}).strip()
 
 
+def mayors(folder: Path, *, apart: bool) -> Path:
+    """Mayors of two regions; in the first delivery A has the most votes, in the second B."""
+    folder.mkdir()
+    start, _, rest = DEFINITION.partition("[[contests]]")
+    definition = start + "[[contests]]" + rest[rest.index('\nid = "mayor"') :]
+    if apart:
+        table = "contest,unit,selection,name\nmayor,N,A,Ana\nmayor,S,B,Bruno\n"
+        (folder / "candidates.csv").write_text(table, encoding="utf-8")
+        definition = definition.replace("[checks]", "[candidates]\n\n[checks]")
+    election = make_election(folder, definition=definition, stations_frame=stations(contests=["mayor"]))
+    ledger = open_desk(election.folder, for_ingest=True).ledger
+    north = [row(f"00{n}", 60, 0 if apart else 5, contest="mayor") for n in range(1, 4)]
+    for minutes, south in ((0, 30), (1, 300)):
+        take(ledger, [*north, row("007", 0 if apart else 10, south, contest="mayor")], minutes=minutes)
+        publish(open_desk(folder), now=NOW)
+    return folder
+
+
+def said_elsewhere(client: Client, folder: Path) -> list[str]:
+    """What the feed, the description, the picture for links and the frame of a contest say."""
+    front = publish(open_desk(folder), now=NOW).front
+    pages = [client.get(page).content.decode() for page in ("/feeds/updates.en.atom", "/en/embed/mayor/")]
+    return [*pages, headline_sentences(front), card_svg(front, "en")]
+
+
 def test_nobody_leads_all_units_whose_candidates_stand_in_one_each(
     client: Client, tmp_path: Path, settings: Settings
 ) -> None:
-    folder = tmp_path / "e"
-    folder.mkdir()
-    table = "contest,unit,selection,name\nmayor,N,A,Ana\nmayor,S,B,Bruno\n"
-    (folder / "candidates.csv").write_text(table, encoding="utf-8")
-    definition = DEFINITION.replace("[checks]", "[candidates]\n\n[checks]")
-    election = make_election(folder, definition=definition, stations_frame=stations(contests=["mayor"]))
-    rows = [row("001", 60, contest="mayor"), row("007", 0, 20, contest="mayor")]
-    take(open_desk(election.folder, for_ingest=True).ledger, rows)
+    folder = mayors(tmp_path / "e", apart=True)
     whole = shown(client, folder, settings, "/en/results/mayor/")
     assert "Decided unit by unit, each with candidates of its own: nobody leads the whole." in whole
-    assert "has the most votes so far" not in whole
+    assert "has the most votes so far." not in whole
     counted = client.get("/api/contests/mayor.json").json()["nation"]["counted"]
     assert (counted["leader"], counted["stand_apart"]) == (None, True)
     one = client.get("/en/results/mayor/region/N/").content.decode()
     assert "has the most votes so far" in one
+    publication = publish(open_desk(folder), now=NOW).load()
+    for said in said_elsewhere(client, folder):
+        assert "nobody leads the whole" in said
+        assert not {"Ana", "Bruno"} & set(re.findall(r"\w+", said))
+    figure = asked_for("leader: mayor", publication)
+    assert figure is not None
+    assert figure.value is None
+    assert [event.kind for event in events_of(publication, 5) if event.kind == "leader"] == []
 
 
-def test_the_front_page_says_how_many_units_each_list_leads(
+def test_the_most_votes_of_all_are_not_said_to_decide_what_each_unit_decides(
     client: Client, tmp_path: Path, settings: Settings
 ) -> None:
-    """The most votes of all do not decide what each unit decides, and without a law nobody has won."""
-    folder = tmp_path / "e"
-    folder.mkdir()
-    start, _, rest = DEFINITION.partition("[[contests]]")
-    definition = start + "[[contests]]" + rest[rest.index('\nid = "mayor"') :]
-    election = make_election(folder, definition=definition, stations_frame=stations(contests=["mayor"]))
-    rows = [row(f"00{n}", 60, 5, contest="mayor") for n in range(1, 4)]
-    take(open_desk(election.folder, for_ingest=True).ledger, [*rows, row("007", 10, 30, contest="mayor")])
+    """Without a law nobody has won; the front page says how many units each list leads."""
+    folder = mayors(tmp_path / "e", apart=False)
     page = shown(client, folder, settings, "/en/")
-    assert "has the most votes so far. It is decided unit by unit: the most votes of all" in page
+    assert "B has the most votes so far. It is decided unit by unit: the most votes of all" in page
     assert "(Region): 2 of 2; with all of their sheets: 0." in page
-    units = publish(open_desk(folder), now=NOW).front.headline.units
+    publication = publish(open_desk(folder), now=NOW).load()
+    units = publication.front.headline.units
     assert units is not None
     assert [entry.number for entry in units.leading] == [1, 1]
     assert "Units in which each has the most votes so far:" in page
+    for said in said_elsewhere(client, folder):
+        assert "It is decided unit by unit" in said
+    assert "decided unit by unit" not in shown(client, folder, settings, "/en/results/mayor/region/N/")
+    (change,) = [event for event in events_of(publication, 5) if event.kind == "leader"]
+    assert (
+        in_words(publication, change, "en").title == "Mayor: B has the most votes now; A had them until now"
+    )

@@ -15,7 +15,7 @@ from escrutinio.flows.documents.names import NamesByLanguage
 from escrutinio.flows.documents.projected import HeadlineProjection
 from escrutinio.flows.documents.published import ContestHeading, LawLabel, LevelLabel
 from escrutinio.flows.documents.results import OfficeResult
-from escrutinio.model import ResultsStatus
+from escrutinio.model import NATION, ResultsStatus
 
 _LISTS_NAMED = 8
 
@@ -228,3 +228,17 @@ class FrontDocument(CountHeading, frozen=True, kw_only=True, tag_field="schema",
     def contest_ids(self) -> tuple[str, ...]:
         """The ids of the contests."""
         return tuple(contest.id for contest in self.contests)
+
+    def decided_in_parts(self, contest: str, level: str = NATION) -> bool:
+        """Whether a contest is decided in parts of a level's units, where the most votes decide nothing.
+
+        Where a law decides the contest, it says what follows from the parts, and the answer is no.
+        """
+        decided_at = next((entry.level for entry in self.contests if entry.id == contest), NATION)
+        law = self.law if self.law_problem is None else None
+        if decided_at == NATION or (law is not None and contest in law.contests.values()):
+            return False
+        parents = {entry.id: entry.parent for entry in self.levels}
+        while level not in (decided_at, NATION):
+            level = parents.get(level, NATION)
+        return level != decided_at

@@ -16,15 +16,15 @@ from escrutinio.tabulation import UNIT, unit_figures
 
 
 def decided_in_units(counted: Count, contest: Contest) -> DecidedInUnits | None:
-    """The units of a contest: how many are counted, and in how many each list has the most votes.
+    """How many units of a contest that no law decides are counted, and in how many each list is ahead.
 
     Returns:
-        None where the contest is decided as a whole, or a law says who wins.
+        None where the contest is decided as a whole.
     """
     election = counted.election
     rows = counted.sums[contest.id].get(contest.level)
     level = next((level for level in election.levels if level.id == contest.level), None)
-    if contest.level == NATION or election.law is not None or rows is None or level is None:
+    if contest.level == NATION or rows is None or level is None:
         return None
     listed = election.stations.complete
     figures = [

@@ -39,15 +39,18 @@ from escrutinio.model import Election
 from escrutinio.projection.calls import Act, Event, calls_of
 
 
-def headline(counted: Count, contest_id: str, projected: HeadlineProjection) -> Headline:
-    """The headline contest: what is counted and, apart from it, what is projected."""
+def headline(counted: Count, contest_id: str, projected: HeadlineProjection, *, by_law: bool) -> Headline:
+    """The headline contest: what is counted and, apart from it, what is projected.
+
+    ``by_law``: whether a law decides it.
+    """
     contest = counted.election.contests[contest_id]
     return Headline(
         contest=contest.id,
         name=contest.name,
         counted=counted_figures(counted.nation(contest.id), counted.election, contest),
         projected=projected,
-        units=decided_in_units(counted, contest),
+        units=None if by_law else decided_in_units(counted, contest),
     )
 
 

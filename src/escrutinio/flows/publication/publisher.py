@@ -229,7 +229,12 @@ def _front(of: PublicationInputs, record: tuple[Event, ...], problem: str) -> Fr
             LevelLabel(id=level.id, name=level.name, parent=level.parent) for level in election.levels
         ),
         contests=tuple(_contest(of, contest) for contest in election.contests),
-        headline=front.headline(of.counted, of.headline, headline_projection(projected, election)),
+        headline=front.headline(
+            of.counted,
+            of.headline,
+            headline_projection(projected, election),
+            by_law=decision is not None,
+        ),
         results=office_results(decision) if decision else (),
         chambers=front.chamber_summaries(decision, seats, of.earlier, of.earlier_seats) if decision else (),
         calls=CallsSummary(

@@ -26,8 +26,14 @@ from escrutinio.flows.documents.night import NightPoint
 from escrutinio.flows.publication import Publication
 from escrutinio.ledger import schema
 from escrutinio.ledger.state import CHANGE, CHANGED, RETURNED, WITHDRAWN
-from escrutinio.model import sheet
-from escrutinio.web.api.sentences import call_sentences, call_title, count_title, point_sentences
+from escrutinio.model import NATION, sheet
+from escrutinio.web.api.sentences import (
+    call_sentences,
+    call_title,
+    count_title,
+    point_sentences,
+    stands_apart,
+)
 from escrutinio.web.results.templatetags.names import name_of
 from escrutinio.web.results.templatetags.say import votes
 
@@ -95,7 +101,7 @@ def _along_the_night(publication: Publication, batch: float) -> Iterator[Event]:
         if before.sheets_share is not None and came >= batch / 100 - ALLOWANCE:
             yield _batch(publication, before.sheets_reported, now)
     for point in points:
-        leads = "" if _stands_apart(publication, point) else _leader(point)
+        leads = "" if stands_apart(publication.front, point) else _leader(point)
         if leads and led and leads != led:
             yield Event(
                 _id(publication, "leader", point.place),
@@ -117,12 +123,6 @@ def _batch(publication: Publication, before: int, now: NightPoint) -> Event:
         now,
         batch=SheetBatch(before=before, now=now.sheets_reported, share=share),
     )
-
-
-def _stands_apart(publication: Publication, point: NightPoint | None) -> bool:
-    """Whether the candidates of a point stand in different units, so that nobody leads."""
-    headline = publication.front.headline
-    return point is not None and headline.counted.stand_apart and point.contest == headline.contest
 
 
 def _leader(point: NightPoint) -> str:
@@ -186,11 +186,15 @@ def _words(publication: Publication, event: Event) -> tuple[str, str]:
         of = name_of(front, event.call.about.of)
         return call_title(event.call, of), call_sentences(event.call, of)
     names = {name: label.short for name, label in front.selections.items()}
-    apart = _stands_apart(publication, event.point)
-    counted = point_sentences(event.point, names, stand_apart=apart) if event.point else ""
+    counted = point_sentences(event.point, front) if event.point else ""
     if event.leader is not None:
         leader = {"now": names[event.leader.now], "before": names[event.leader.before]}
-        title = _("%(now)s leads the count now; %(before)s led until now") % leader
+        headline = next(entry for entry in front.contests if entry.id == front.headline.contest)
+        if headline.level == NATION:
+            title = _("%(now)s leads the count now; %(before)s led until now")
+        else:  # whoever has the most votes of all may be behind where it is decided
+            title = _("%(now)s has the most votes now; %(before)s had them until now")
+        title = title % leader
         return f"{front.headline.name}: {title}", counted
     if event.batch is not None:
         came = event.batch.now - event.batch.before

@@ -52,12 +52,10 @@ def _feed(publication: Publication, language: str) -> str:
         feed_guid=f"urn:escrutinio:{front.election.id}:updates:{language}",
         author_name=brand().publisher or brand().name,
     )
-    names = {name: label.short for name, label in front.selections.items()}
     chambers = {chamber.id: chamber.name for chamber in front.chambers}
     offices = {contest.id: contest.name for contest in front.contests}
     offices |= {office.id: office.name for office in front.results}
     notable = notable_points(publication.night.points)
-    headline = front.headline
     for entry in publication.updates:
         figures = entry.figures
         if isinstance(figures, PublishedCall):
@@ -65,9 +63,8 @@ def _feed(publication: Publication, language: str) -> str:
             of = known.get(figures.about.of, name_of(front, figures.about.of))
             title, text = call_title(figures, of), call_sentences(figures, of)
         elif figures.place in notable:
-            apart = headline.counted.stand_apart and figures.contest == headline.contest
             title = count_title(figures.sheets_share)
-            text = point_sentences(figures, names, stand_apart=apart)
+            text = point_sentences(figures, front)
         else:
             continue
         moment = datetime.fromisoformat(entry.moment)

@@ -57,6 +57,7 @@ def frames_of(publication: Publication) -> Iterator[Frame]:
         projected = len(_projected(nation, SELECTIONS_SHOWN))
         rows = min(sum(1 for selection in nation.counted.selections if selection.votes), SELECTIONS_SHOWN + 1)
         height = _HEAD + _ROW * rows + (_PROJECTED_HEAD + _PROJECTED_ROW * projected if projected else 0)
+        height += _NOTE if rows and front.decided_in_parts(contest.id) else 0
         yield Frame(contest.name, reverse("share:embed", args=(contest.id,)), height + note)
     for seating in seatings(front):
         chamber = seating.chamber
@@ -120,6 +121,7 @@ def _card(request: HttpRequest, current: Publication, document: UnitDocument, na
     results = reverse("results:unit", args=parts) if name else reverse("results:contest", args=parts[:1])
     context = {
         "contest": document.contest,
+        "level": document.level,
         "counted": document.counted,
         "unit_name": name,
         "results": results,

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
 from escrutinio.flows.documents.called import PublishedCall
-from escrutinio.flows.documents.front import Headline
+from escrutinio.flows.documents.front import FrontDocument
 from escrutinio.flows.documents.night import NightPoint
 from escrutinio.flows.documents.projected import ShareEstimate
 from escrutinio.web.calls.words import call_reasons, call_words
-from escrutinio.web.results.templatetags.say import percent, points
+from escrutinio.web.results.templatetags.say import in_parts, percent, points
 
 STEP = 0.05
 """An update is reported when another such share of the sheets has come in."""
@@ -90,18 +90,21 @@ def apart_sentences(share_in: float | None) -> str:
     return f"{count_title(share_in)}. {apart}"
 
 
-def point_sentences(
-    point: NightPoint, names: Mapping[str, str], most: int = 3, *, stand_apart: bool = False
-) -> str:
+def stands_apart(front: FrontDocument, point: NightPoint) -> bool:
+    """Whether the candidates of a point stand in different units, so that nobody leads."""
+    return front.headline.counted.stand_apart and point.contest == front.headline.contest
+
+
+def point_sentences(point: NightPoint, front: FrontDocument, most: int = 3) -> str:
     """What :func:`count_sentences` says of a point of the night's series.
 
     Args:
         point: the point.
-        names: selection -> what it is called.
+        front: the front page of the series, in the language that is spoken.
         most: so many are named.
-        stand_apart: whether its selections stand in different units: none of them is named.
     """
-    if stand_apart and any(entry.votes for entry in point.selections.values()):
+    names = {name: label.short for name, label in front.selections.items()}
+    if stands_apart(front, point) and any(entry.votes for entry in point.selections.values()):
         return apart_sentences(point.sheets_share)
     voted = [(name, entry) for name, entry in point.selections.items() if entry.votes]
     voted.sort(key=lambda pair: -(pair[1].votes or 0))
@@ -115,11 +118,17 @@ def point_sentences(
         )
         for name, entry in voted[:most]
     ]
-    return count_sentences(shares, point.sheets_share, leader_is_sure=_all_in(point.sheets_share))
+    said = count_sentences(shares, point.sheets_share, leader_is_sure=_all_in(point.sheets_share))
+    return _with_parts(said, front, point.contest) if shares else said
 
 
-def headline_sentences(headline: Headline, most: int = 3) -> str:
+def _with_parts(said: str, front: FrontDocument, contest: str) -> str:
+    return f"{said} {in_parts()}" if front.decided_in_parts(contest) else said
+
+
+def headline_sentences(front: FrontDocument, most: int = 3) -> str:
     """What :func:`count_sentences` says of the headline contest of a front page."""
+    headline = front.headline
     if headline.counted.stand_apart:
         return apart_sentences(headline.counted.sheets_share)
     estimates = {
@@ -132,7 +141,8 @@ def headline_sentences(headline: Headline, most: int = 3) -> str:
         if selection.votes
     ]
     share_in = headline.counted.sheets_share
-    return count_sentences(shares[:most], share_in, leader_is_sure=_all_in(share_in))
+    said = count_sentences(shares[:most], share_in, leader_is_sure=_all_in(share_in))
+    return _with_parts(said, front, headline.contest) if shares else said
 
 
 def _all_in(share_in: float | None) -> bool:

@@ -18,7 +18,7 @@ from escrutinio.flows.publication import Publication
 from escrutinio.web.api.answers import published
 from escrutinio.web.api.downloads import kept_file
 from escrutinio.web.api.routes import PNG
-from escrutinio.web.results.templatetags.say import percent
+from escrutinio.web.results.templatetags.say import in_parts, percent
 from escrutinio.web.shared.brand import brand, site_choice
 
 WIDTH, HEIGHT = 1200, 630
@@ -47,8 +47,11 @@ def card_svg(front: FrontDocument, language: str) -> str:
     """The picture, SVG; ``front`` is the front page's document."""
     counted = front.headline.counted
     voted = [selection for selection in counted.selections if selection.votes][:MOST]
+    in_units = front.decided_in_parts(front.headline.contest)
     if counted.stand_apart:
         voted = []
+    elif in_units:
+        voted = voted[: MOST - 1]  # the last row says that their votes do not decide it
     accent = brand().accent or _ACCENT
     parts = [
         f'<rect width="{WIDTH}" height="{HEIGHT}" fill="{_PAPER}"/>',
@@ -71,6 +74,8 @@ def card_svg(front: FrontDocument, language: str) -> str:
         apart = _("Decided unit by unit, each with candidates of its own: nobody leads the whole.")
         for number, words in enumerate(apart.partition(": ")[::2]):
             parts.append(_text(_LEFT, _TOP + 34 + 44 * number, 28, words, room=1080))
+    elif in_units and voted:
+        parts.append(_text(_LEFT, _TOP + _ROW * (MOST - 1) + 34, 28, in_parts(), room=1080))
     foot = _TOP + MOST * _ROW + 18
     corner = WIDTH - 60, foot + 12, 26
     parts.append(_text(_LEFT, foot + 12, 24, _moment(front, language), fill=_SOFT))

@@ -17,7 +17,7 @@ from escrutinio.flows.documents.places import PlaceOnMap
 from escrutinio.flows.documents.unit import UnitSummary
 from escrutinio.flows.publication import Publication
 from escrutinio.web.results.pictures import Area, areas, dots_in
-from escrutinio.web.results.templatetags.say import moved, percent
+from escrutinio.web.results.templatetags.say import in_parts, moved, percent
 
 LEADER, COUNTED, TURNOUT, SHARE, SWING = "leader", "counted", "turnout", "share", "since"
 MEASURES = (LEADER, COUNTED, TURNOUT, SHARE, SWING)
@@ -84,7 +84,7 @@ class MapPage:
         legend: what the colours mean.
         measures, levels: the other maps.
         rows: the units.
-        note: who drew the boundaries.
+        note: that the units of the map decide nothing, where it is so; who drew the boundaries.
         without: units that have no boundary in the file.
         strangers: areas of the file that belong to no unit.
         outside: polling places that lie outside the picture.
@@ -156,6 +156,8 @@ def map_page(publication: Publication, shown: LevelMap, measure: str, selection:
     dots = dots_in(places, colors, shown.frame, shown.width, shown.height) if shown.frame else None
     level_name = next((entry.name for entry in front.levels if entry.id == shown.level), shown.level)
     boundaries = publication.election.boundaries.get(shown.level)
+    note = boundaries.note if boundaries else ""
+    parts = in_parts() if measure == LEADER and front.decided_in_parts(contest, shown.level) else ""
     ordered = sorted(summaries.values(), key=lambda summary: unit_order(summary.unit, summary.name))
     return MapPage(
         level_name=level_name,
@@ -165,7 +167,7 @@ def map_page(publication: Publication, shown: LevelMap, measure: str, selection:
         measures=_measures(publication, shown, measure, selection),
         levels=_levels(publication, shown),
         rows=[MapRow(summary, painted[summary.unit].value) for summary in ordered],
-        note=boundaries.note if boundaries else "",
+        note=f"{parts} {note}".strip(),
         without=[publication.unit_summary(contest, shown.level, unit).name for unit in shown.without],
         strangers=shown.strangers,
         outside=dots.outside if dots else (),

@@ -28,7 +28,7 @@ def social(context: Context) -> Mapping[str, object]:
     """Title, description and picture of the count, for cards that other sites make of a link."""
     front: FrontDocument | None = context.get("front")
     language = context.get("language") or settings.LANGUAGE_CODE
-    sentences = headline_sentences(front.headline) if front else ""
+    sentences = headline_sentences(front) if front else ""
     return {
         "title": front.election.name if front else "Escrutinio",
         "text": " ".join(part for part in (sentences, front.note if front else "") if part),

@@ -277,6 +277,17 @@ def bar(
     )
 
 
+def in_parts() -> str:
+    """What is said where the most votes of all decide nothing."""
+    return _("It is decided unit by unit: the most votes of all do not decide it.")
+
+
+@register.simple_tag
+def decided_in_parts(front: FrontDocument, contest: str, level: str) -> str:
+    """That the most votes in a unit of a level decide nothing; empty where they do, or a law decides."""
+    return in_parts() if front.decided_in_parts(contest, level) else ""
+
+
 @register.simple_tag
 def who_stands(front: FrontDocument | None, contest: str = "") -> str:
     """The head of a column of selections.
