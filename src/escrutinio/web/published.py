@@ -9,7 +9,7 @@ from pathlib import Path
 from django.conf import settings
 from django.utils.translation import get_language
 
-from escrutinio.flows.publication import Publication, open_publication
+from escrutinio.flows.publication import Publication, is_of_another_version, open_publication
 
 _pinned: list[Publication] = []
 
@@ -23,6 +23,11 @@ def page_publication(language: str = "") -> Publication | None:
     """The same with the names for readers of a language; without one, for those of the page."""
     newest = publication()
     return newest.in_language(language or get_language() or settings.LANGUAGE_CODE) if newest else None
+
+
+def published_by_another_version() -> bool:
+    """Whether there is a publication that this program cannot show, as it was replaced meanwhile."""
+    return publication() is None and is_of_another_version(Path(settings.FOLDER))
 
 
 @contextmanager

@@ -19,7 +19,7 @@ from django.db import connections
 from django.db.utils import Error as DatabaseError
 
 from escrutinio.flows.desk import Desk, open_desk
-from escrutinio.flows.publication import open_publication, start_night
+from escrutinio.flows.publication import is_of_another_version, open_publication, start_night
 from escrutinio.ledger import schema
 from escrutinio.model import UsageError
 from escrutinio.web.environment import PREFIX, Environment, read_environment
@@ -170,9 +170,11 @@ def _behind(desk: Desk) -> Iterator[str]:
     """What the site shows until the count is published anew, where deliveries have come since."""
     shown = open_publication(desk.election.folder)
     came = desk.ledger.deliveries()[schema.RECEIVED_AT].to_list()
+    other = is_of_another_version(desk.election.folder)
     if shown is None:
         if came:
-            yield "Until the first count is ready, its pages say that nothing has been published."
+            what = "that they cannot show the count" if other else "that nothing has been published"
+            yield f"Until the first count is ready, its pages say {what}."
         return
     since = sum(at > datetime.fromisoformat(shown.front.published_at) for at in came)
     if since:

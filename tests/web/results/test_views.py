@@ -14,7 +14,7 @@ from django.test import Client
 from pytest_django import Settings
 
 from escrutinio.flows.desk import open_desk
-from escrutinio.flows.publication import Publication, figure, open_publication, publish
+from escrutinio.flows.publication import Publication, figure, open_publication, opening, publish, store
 from escrutinio.web.results.converters import to_address
 from small_elections import NOW, Station, desk_with
 
@@ -42,6 +42,20 @@ def test_every_page_answers_before_the_first_publication(client: Client, folder:
     answer = client.get(f"/en/{page}")
     assert answer.status_code == 200
     assert "Nothing has been published yet" in answer.content.decode()
+
+
+def test_what_another_version_published_is_not_said_to_be_nothing(
+    client: Client, deliver: Callable[[int, int, int], Publication]
+) -> None:
+    about = deliver(5, 1, 2).folder / store.ABOUT
+    # As when the program is replaced under a running site.
+    about.write_text(json.dumps(json.loads(about.read_bytes()) | {"form": "another"}), encoding="utf-8")
+    opening._OPEN.clear()
+    for page in ("/en/", "/en/embed/"):
+        text = client.get(page).content.decode()
+        assert "Nothing has been published yet" not in text
+        assert "cannot show" in text
+    assert client.get("/api/front.json").status_code == 503
 
 
 @pytest.mark.parametrize("page", PAGES)

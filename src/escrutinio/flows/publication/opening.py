@@ -21,7 +21,7 @@ def open_publication(folder: Path) -> Publication | None:
     """The current publication of an election folder; None when nothing is published.
 
     What another version of the program has published in another form counts as nothing: the next publication
-    replaces it.
+    replaces it. :func:`is_of_another_version` tells it from nothing.
 
     A publication that is asked for again is the same object, with the parts that it has loaded.
     """
@@ -32,6 +32,23 @@ def open_publication(folder: Path) -> Publication | None:
         with contextlib.suppress(LedgerError):
             return read_publication(current)
     return None
+
+
+def is_of_another_version(folder: Path) -> bool:
+    """Whether the current publication of an election folder is in a form that this program does not read.
+
+    It is so while a site runs whose program has been replaced, until it is started anew or publishes.
+    """
+    current = store.current(folder)
+    about = None if current is None else _about(current)
+    return about is not None and about.form != form()
+
+
+def _about(folder: Path) -> store.About | None:
+    try:
+        return msgspec.json.decode((folder / store.ABOUT).read_bytes(), type=store.About)
+    except (OSError, msgspec.MsgspecError):
+        return None
 
 
 def read_publication(folder: Path) -> Publication:

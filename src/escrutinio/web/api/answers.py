@@ -13,12 +13,16 @@ from escrutinio.flows.documents.errors import ErrorDetails, ErrorDocument
 from escrutinio.flows.publication import Publication
 from escrutinio.model import EscrutinioError, LedgerError, UsageError
 from escrutinio.web.page_cache import public
-from escrutinio.web.published import publication
+from escrutinio.web.published import publication, published_by_another_version
 
 Respond = Callable[..., HttpResponse]
 _R = TypeVar("_R", bound=HttpResponseBase)
 
 NOTHING = UsageError("nothing has been published yet", hint="Ask again when the count has begun.")
+OTHER_VERSION = UsageError(
+    "the count is published by another version of the program than the one that answers",
+    hint="Ask again later: it is to be had once the site is started anew, or the count is published anew.",
+)
 
 
 def readable_by_all(response: _R) -> _R:
@@ -52,7 +56,7 @@ def published(answer: Callable[..., HttpResponse]) -> Respond:
         for last in (False, True):
             current = publication()
             if current is None:
-                return wrong(NOTHING)
+                return wrong(OTHER_VERSION, 503) if published_by_another_version() else wrong(NOTHING)
             try:
                 return public(readable_by_all(answer(current, **parts)))
             except UsageError as error:

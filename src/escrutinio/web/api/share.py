@@ -13,7 +13,7 @@ from escrutinio.flows.publication.evidence import evidence_of
 from escrutinio.web.api.frames import WIDTH, frames_of, units_with_cards
 from escrutinio.web.api.routes import PARTS, ROUTES, absent_documents
 from escrutinio.web.page_cache import public
-from escrutinio.web.published import page_publication
+from escrutinio.web.published import page_publication, published_by_another_version
 
 
 def api(request: HttpRequest) -> HttpResponse:
@@ -40,6 +40,7 @@ def embeds(request: HttpRequest) -> HttpResponse:
     context = {
         "frames": list(frames_of(current)) if current else [],
         "units": units_with_cards(current) if current else {},
+        "of_another_version": published_by_another_version(),
         "width": WIDTH,
         "here": "embed",
     }

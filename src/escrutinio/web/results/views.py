@@ -24,7 +24,7 @@ from escrutinio.flows.documents.unit import UnitsBelow
 from escrutinio.flows.publication import NO_PROJECTION, Publication
 from escrutinio.model import NATION, UsageError
 from escrutinio.web.page_cache import public
-from escrutinio.web.published import page_publication, publication
+from escrutinio.web.published import page_publication, publication, published_by_another_version
 from escrutinio.web.results import maps, search
 from escrutinio.web.results.districts import districts_of, single_seats
 from escrutinio.web.results.law_page import names_on_page, page_steps, page_warnings
@@ -78,7 +78,8 @@ def icon(request: HttpRequest) -> HttpResponse:
 def _page(request: HttpRequest, template: str, context: Callable[[Publication], Context]) -> HttpResponse:
     current = page_publication()
     if current is None:
-        return public(render(request, "results/nothing.html", status=200))
+        unshown = {"of_another_version": published_by_another_version()}
+        return public(render(request, "results/nothing.html", unshown, status=200))
     shown = {
         **context(current),
         "recompute": recompute_of(current),

@@ -21,6 +21,7 @@ from escrutinio.flows.documents.counted import Lead
 from escrutinio.flows.documents.night import NightPoint
 from escrutinio.flows.publication import (
     Publication,
+    is_of_another_version,
     open_publication,
     publish,
     publish_again,
@@ -468,6 +469,8 @@ def test_what_another_version_published_is_published_anew(
     (old / store.ABOUT).write_text(json.dumps(about | form), encoding="utf-8")
     (old / "front.json").write_text('{"schema": "escrutinio/front/1"}', encoding="utf-8")
 
+    assert not is_of_another_version(desk.election.folder)
+    assert is_of_another_version(folder)
     assert open_publication(folder) is None
     with pytest.raises(LedgerError, match="another version"):
         read_publication(old)
