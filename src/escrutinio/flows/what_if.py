@@ -30,6 +30,9 @@ POINTS = (-20, -15, -10, -5, 5, 10, 15, 20)
 MOVED = 8
 """So many of the largest lists are moved."""
 
+TWO_ROUND_SEATS = "two-round-seats"
+"""The rule of single seats that go to a second round."""
+
 Floats = np.ndarray[Any, np.dtype[np.float64]]
 
 
@@ -118,8 +121,9 @@ def suppose(counted: Count) -> Supposed | Unanswered:
     if not any(contest.to_come.any() for contest in contests.values()):
         waiting = any(unknown.values()) or any(given.missing.awaited(role).voters for role in contests)
         return "nothing beside" if waiting else "all counted"
-    if rules_without_batch(given.law):
-        return "too slow"
+    if lacking := rules_without_batch(given.law):
+        # Who stands again, and for whom the voters of all others vote then, no vote of the first round says.
+        return "second round" if any(one.rule.startswith(TWO_ROUND_SEATS) for one in lacking) else "too slow"
     moves = (("", 0), *((name, points) for name in _largest(contests.values()) for points in POINTS))
     drawn = {role: one.drawn(moves) for role, one in contests.items()}
     try:

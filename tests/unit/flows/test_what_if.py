@@ -103,6 +103,11 @@ def test_what_cannot_be_supposed_is_said(tmp_path: Path, stations: list[Station]
     assert suppose(count(desk_of(tmp_path, "pt/madeira", stations))) == why
 
 
+def test_of_a_second_round_of_seats_nothing_is_supposed(tmp_path: Path) -> None:
+    stations = [Station(500, (200, 190, 10), "N"), Station(500, None, "N")]
+    assert suppose(count(desk_of(tmp_path, "fr/assemblee", stations, "district"))) == "second round"
+
+
 @examples(6)
 @given(
     votes=st.lists(st.tuples(*[st.integers(0, 300)] * 3), min_size=3, max_size=3),

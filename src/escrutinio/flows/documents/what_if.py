@@ -17,6 +17,7 @@ Unanswered = Literal[
     "stations unknown",
     "voters unknown",
     "not stated",
+    "second round",
     "too slow",
     "no law",
     "law",
@@ -65,8 +66,9 @@ class WhatIfDocument(
         unanswered: why nothing is supposed; null where something is. ``nothing beside``: where sheets are
             missing nothing is counted. ``stations unknown``: which sheets are expected is not known.
             ``voters unknown``: the voters of more than one in 1,000 sheets are not. ``not stated``: counted
-            sheets do not state what the law goes by. ``too slow``: the law has no form for many counts at
-            once. ``law``: the law cannot be applied to this count.
+            sheets do not state what the law goes by. ``second round``: the law gives single seats in
+            two rounds, and of the votes of a second those of the first say nothing. ``too slow``: the law has
+            no form for many counts at once. ``law``: the law cannot be applied to this count.
         silent_units: units of the law where sheets are missing and no vote is counted: no votes are assumed
             there, and their seats are nobody's.
         unknown_sheets: missing sheets whose voters are not known, few enough that they hardly matter: no
