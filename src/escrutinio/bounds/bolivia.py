@@ -17,6 +17,7 @@ from escrutinio.bounds.missing import Missing, seat_with_unknown, with_unknown
 from escrutinio.law import ContestTotals
 from escrutinio.law.library.bo.statute import PRESIDENT, SINGLE, SPECIAL, Department, Statute
 from escrutinio.model.errors import LawError
+from escrutinio.model.text import many_of
 
 
 def bolivia_bounds(
@@ -208,5 +209,5 @@ def _check_units(statute: Statute, role: str, missing: Missing) -> None:
             raise LawError(
                 f"unknown unit {unit!r} among the missing voters of {role!r}",
                 where=role,
-                hint=f"The units of this contest are: {', '.join(known)}.",
+                hint=f"The units of this contest are: {many_of(known)}.",
             )

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from escrutinio.bounds.election import OfficeBound, SeatBound
 from escrutinio.law.totals import check_votes
 from escrutinio.model.errors import LawError
+from escrutinio.model.text import many_of
 
 UNLIMITED = 10**12
 """The votes that sheets may hold whose voters are not known: more than there are people, so no limit."""
@@ -101,7 +102,7 @@ class Missing:
                 raise LawError(
                     f"unknown contest {role!r} among the missing voters",
                     where=where,
-                    hint=f"The contests are: {', '.join(known)}.",
+                    hint=f"The contests are: {many_of(known)}.",
                 )
             for what, numbers in (
                 ("missing voters", self.voters.get(role, {})),

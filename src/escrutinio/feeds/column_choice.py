@@ -23,6 +23,7 @@ from escrutinio.feeds.row_selection import selecting_columns
 from escrutinio.feeds.type_columns import columns_of_types, header_without_types
 from escrutinio.model import Election, Feed, FeedError, FigureColumns, sheet
 from escrutinio.model.names import Spellings, exact, folded, plain
+from escrutinio.model.text import some_of
 
 WIDENED = "__wide_"
 """What columns begin with that were made of the words of the long layout; the selection's id, or the count's
@@ -169,7 +170,7 @@ def columns_of(table: RawTable, feed: Feed, election: Election) -> Columns:
         " or ".join(names) for key, parts in feed.counts.items() if key not in counts for names in parts
     ]
     if absent:  # in the long layout a count may be a word, which only its rows show
-        raise FeedError(f"the feed {feed.id!r} has neither a column nor a word for: {', '.join(absent)}")
+        raise FeedError(f"the feed {feed.id!r} has neither a column nor a word for: {some_of(absent)}")
     sheet_columns = tuple(column for name in feed.sheet if (column := find_column(header, [name])))
     contest = one_column(header, feed.contest_columns, feed)
     units: dict[str, tuple[str, ...]] = {}

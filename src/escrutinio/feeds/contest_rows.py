@@ -11,6 +11,7 @@ from escrutinio.feeds.column_choice import Columns, one_column
 from escrutinio.feeds.raw_table import LINE, RawTable, code_text, find_column
 from escrutinio.model import Contest, Election, Feed, FeedError, sheet
 from escrutinio.model.names import Spellings
+from escrutinio.model.text import many_of, some_of
 
 _WORD = "__word"
 
@@ -33,7 +34,7 @@ def contest_of(frame: pl.DataFrame, feed: Feed, columns: Columns, election: Elec
     matches = contest_words(feed, election).of_words(words_in_file)
     known = {word: match.meaning for word, match in matches.items()}
     if not known:
-        expected = ", ".join(feed.contest_values or election.contests)
+        expected = many_of(feed.contest_values or election.contests)
         seen = ", ".join(repr(word[:60]) for word in words_in_file[:5])
         raise FeedError(
             f"no row belongs to a known contest: column {columns.contest} holds {seen}; expected: {expected}",
@@ -75,7 +76,7 @@ def rows_of_contests(table: RawTable, feed: Feed, election: Election) -> RawTabl
     wanted = [word for word, match in matches.items() if match.meaning in feed.contests]
     if not wanted:
         raise NoRowsForFeedError(
-            f"no row belongs to the contests of the feed {feed.id!r}: {', '.join(feed.contests)}",
+            f"no row belongs to the contests of the feed {feed.id!r}: {some_of(feed.contests)}",
             hint="If the source's words have changed, add them under contest_values.",
         )
     return replace(table, frame=table.frame.filter(text.is_null() | text.is_in(wanted)))

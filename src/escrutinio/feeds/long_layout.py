@@ -29,6 +29,7 @@ from escrutinio.ledger.finding_frame import concat_findings, findings_from, told
 from escrutinio.ledger.finding_kinds import DUPLICATE_IN_DELIVERY, SELECTION_UNKNOWN
 from escrutinio.model import NATION, Election, Feed, FeedError, sheet
 from escrutinio.model.names import Spellings
+from escrutinio.model.text import some_of
 
 _MEANT, _WORD, _NUMBER, _VOTES, _COUNT = "__meant", "__word", "__number", "__votes_{}", "__count_{}"
 _MOST_CODES = 2**62
@@ -99,7 +100,7 @@ def widen(table: RawTable, feed: Feed, election: Election) -> tuple[RawTable, pl
     if word is None or None in votes or None in keys:
         spelled = [name for spellings in feed.votes_columns for name in spellings]
         needed = [*feed.selection_columns, *spelled, *feed.sheet]
-        raise FeedError(f"these columns of the feed {feed.id!r} are needed: {', '.join(needed)}")
+        raise FeedError(f"these columns of the feed {feed.id!r} are needed: {some_of(needed)}")
     spellings = _spellings(feed, election)
     words = table.frame[word].cast(pl.String).unique(maintain_order=True).drop_nulls().to_list()
     matches = spellings.of_words(words)

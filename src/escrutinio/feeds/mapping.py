@@ -49,6 +49,7 @@ from escrutinio.feeds.words import remarks_on
 from escrutinio.ledger.finding_frame import concat_findings
 from escrutinio.model import NATION, VOTE_TYPE, Election, Feed, FeedError, NumberForm, sheet
 from escrutinio.model.names import Spellings
+from escrutinio.model.text import some_of
 
 _RAW = "__raw_"
 
@@ -72,7 +73,7 @@ def map_table(
     findings: list[pl.DataFrame] = []
     missing = missing_columns(table.header(), feed, table.doubled)
     if missing:
-        raise FeedError(f"these columns of the feed {feed.id!r} are missing: {', '.join(missing)}")
+        raise FeedError(f"these columns of the feed {feed.id!r} are missing: {some_of(missing)}")
     table = with_vote_types(selected_rows(reshaped(table, feed), feed), feed)
     table = rows_of_contests(table, feed, election)
     figures = figure_columns(table, feed, election)
@@ -202,8 +203,8 @@ def _refuse_missing_lists(
             if feed.contest_columns and not feed.contests and len(election.feeds) > 1:
                 hint += " If another feed reads this contest, name those that this one reads under contests."
             raise FeedError(
-                f"there is no column for {', '.join(absent)}, which stand in the contest {name!r} "
-                f"(looked for: {', '.join(map('/'.join, spellings))})",
+                f"there is no column for {some_of(absent)}, which stand in the contest {name!r} "
+                f"(looked for: {some_of(map('/'.join, spellings))})",
                 hint=" ".join([*alike, hint]),
             )
 

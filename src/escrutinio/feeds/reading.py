@@ -34,6 +34,7 @@ from escrutinio.feeds.xml_reader import read_xml, root_name, xml_tree
 from escrutinio.ledger import Delivery
 from escrutinio.ledger.finding_frame import concat_findings
 from escrutinio.model import Election, Feed, FeedError, sheet
+from escrutinio.model.text import many_of, some_of
 
 READERS = (
     ".csv", ".txt", ".tsv", ".dat", ".xlsx", ".xlsm", ".xls", ".ods", ".parquet",
@@ -190,7 +191,7 @@ def feeds_and_tables(
     join leaves them their figures.
     """
     if feed_id is not None and feed_id not in election.feeds:
-        raise FeedError(f"there is no feed {feed_id!r}", hint=f"Feeds: {', '.join(election.feeds)}.")
+        raise FeedError(f"there is no feed {feed_id!r}", hint=f"Feeds: {many_of(election.feeds)}.")
     candidates = feeds_for(file_name, election) if feed_id is None else [election.feeds[feed_id]]
     if not candidates:
         patterns = ", ".join(pattern for feed in election.feeds.values() for pattern in feed.files) or "none"
@@ -218,7 +219,7 @@ def feeds_and_tables(
         header = tables[0].header() if tables else []
         if header:
             seen = ", ".join(map(_in_short, header[:8])) + (" ..." if len(header) > 8 else "")
-            missing = ", ".join(missing_columns(header, feed))
+            missing = some_of(missing_columns(header, feed))
             hints.append("If this is the right file, add its spellings to the feed in election.toml.")
             reasons.append(f"feed {feed.id!r} needs the columns {missing}; the file has {seen}")
         else:
@@ -305,7 +306,7 @@ def _written_tables(data: bytes, file_name: str, feed: Feed) -> list[RawTable]:
             return read_json_lines(data)
         case _:
             raise FeedError(
-                f"files ending in {ending!r} cannot be read", hint=f"Readable: {', '.join(READERS)}."
+                f"files ending in {ending!r} cannot be read", hint=f"Readable: {many_of(READERS)}."
             )
 
 

@@ -16,6 +16,7 @@ from escrutinio.feeds.raw_table import LINE, VOTE_TYPE_OF_ROW, RawTable, code_te
 from escrutinio.feeds.words import remarks_on
 from escrutinio.model import Feed, FeedError, sheet
 from escrutinio.model.names import Spellings
+from escrutinio.model.text import some_of
 
 
 def columns_of_types(header: Sequence[str], feed: Feed) -> dict[str, dict[str, str]]:
@@ -76,7 +77,7 @@ def with_vote_types(table: RawTable, feed: Feed) -> RawTable:
     for kind, columns in types.items():
         if len(set(columns.values())) < len(columns):
             raise FeedError(
-                f"several columns of the vote type {kind!r} mean the same: {', '.join(columns)}",
+                f"several columns of the vote type {kind!r} mean the same: {some_of(columns)}",
                 hint=f"Make the patterns in vote_type of the feed {feed.id!r} say more.",
             )
         figures = [pl.col(name).alias(base) for name, base in columns.items()]

@@ -29,6 +29,7 @@ from escrutinio.feeds.raw_table import (
     refusing,
 )
 from escrutinio.model import FeedError
+from escrutinio.model.text import some_of
 
 _MOST_BYTES = 2**30
 _MOST_ROWS = 2**20
@@ -72,7 +73,7 @@ def read_workbook(
         absent = [name for name in parts if name not in book.sheet_names]
         if absent:
             raise FeedError(
-                f"the workbook has no sheet {absent[0]!r}; it has {', '.join(map(repr, book.sheet_names))}",
+                f"the workbook has no sheet {absent[0]!r}; it has {some_of(map(repr, book.sheet_names))}",
                 hint="Name those that hold results under parts of the feed.",
             )
         names = list(parts) or list(book.sheet_names)
@@ -90,7 +91,7 @@ def read_workbook(
                 hidden.append(name)
     if hidden and not tables:
         raise FeedError(
-            f"all sheets of the workbook are hidden: {', '.join(hidden)}",
+            f"all sheets of the workbook are hidden: {some_of(hidden)}",
             hint="If one of them is meant, name it under parts of the feed.",
         )
     tables = [table for table in tables if not table.frame.is_empty()]

@@ -16,6 +16,7 @@ from escrutinio.flows.count import heading, iso
 from escrutinio.flows.desk import Desk
 from escrutinio.flows.documents.calls import CallDocument, CallEntry, QuestionNow
 from escrutinio.model import CallSettings, UsageError
+from escrutinio.model.text import many_of
 from escrutinio.projection.calls import (
     MACHINE,
     Act,
@@ -254,7 +255,7 @@ def _open_call(path: Path, call_id: str, person: Person) -> tuple[list[Event], C
     record = read_record(path)
     known = calls_of(record)
     if call_id not in known:
-        there = ", ".join(known) or "none"
+        there = many_of(known) or "none"
         raise CallRefusedError("no-such-call", f"there is no call {call_id!r}", hint=f"There are: {there}.")
     if not known[call_id].is_open:
         raise CallRefusedError("retracted", f"{call_id} is retracted already")

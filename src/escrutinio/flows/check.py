@@ -30,6 +30,7 @@ from escrutinio.ledger.finding_kinds import (
     PHOTOGRAPHS,
 )
 from escrutinio.model import Election, UsageError
+from escrutinio.model.text import many_of
 
 
 @dataclass(frozen=True)
@@ -65,7 +66,7 @@ def check(
     order = {item.code: place for place, item in enumerate(CHECKS)}
     for code in codes:
         if code not in order:
-            raise UsageError(f"there is no check {code!r}", hint=f"There are: {', '.join(order)}.")
+            raise UsageError(f"there is no check {code!r}", hint=f"There are: {many_of(order)}.")
     context = context or Context(desk.election, desk.ledger, desk.stations, until)
     findings = run_checks(context, codes or None)
     asked = {*(codes or order)} - {*desk.election.checks.off}

@@ -25,6 +25,7 @@ from escrutinio.model import (
     sheet,
 )
 from escrutinio.model.names import natural_order
+from escrutinio.model.text import many_of, some_of
 from escrutinio.tabulation import (
     NO_UNIT,
     PARTS_UNEXPECTED,
@@ -174,8 +175,8 @@ def count_document(
     for name in contests:
         if not set(levels) & set(election.contests[name].levels):
             raise UsageError(
-                f"{name} is not tabulated at the level {', '.join(levels)}",
-                hint=f"It is at: {', '.join(election.contests[name].levels)}.",
+                f"{name} is not tabulated at the level {some_of(levels)}",
+                hint=f"It is at: {many_of(election.contests[name].levels)}.",
             )
     documents = tuple(
         CountedContest(
@@ -194,7 +195,7 @@ def count_document(
     if unit is not None and not any(level.units for contest in documents for level in contest.levels):
         first_level = next(iter(election.level_ids()), NATION)
         raise UsageError(
-            f"there is no unit {unit!r} at the level {', '.join(levels)}",
+            f"there is no unit {unit!r} at the level {some_of(levels)}",
             hint=f"Name the unit's level with --level, e.g. --level {first_level}.",
         )
     return CountDocument(**asdict(heading(counted)), vote_type=counted.vote_type, contests=documents)
@@ -286,4 +287,4 @@ def unit_order(code: str, name: str) -> tuple[bool, bool, str, list[str]]:
 def _known(kind: str, asked: Sequence[str], known: Sequence[str] | Mapping[str, object]) -> None:
     for name in asked:
         if name not in known:
-            raise UsageError(f"there is no {kind} {name!r}", hint=f"There are: {', '.join(known)}.")
+            raise UsageError(f"there is no {kind} {name!r}", hint=f"There are: {many_of(known)}.")

@@ -30,6 +30,7 @@ from escrutinio.model import (
     load_election,
     sheet,
 )
+from escrutinio.model.text import some_of
 
 
 @dataclass(frozen=True)
@@ -141,8 +142,8 @@ def require_unaltered(desk: Desk, until: datetime | None = None, *, earlier: boo
     ]
     more = f" and {rows.height - 5} more" if rows.height > 5 else ""
     raise LedgerError(
-        f"the ledger has been changed since its files were taken in: {', '.join(named)}{more} "
-        f"(of {', '.join(rows[schema.FILE].unique(maintain_order=True).head(3))})",
+        f"the ledger has been changed since its files were taken in: {some_of(named)}{more} "
+        f"(of {some_of(rows[schema.FILE].unique(maintain_order=True).head(3))})",
         where=str(desk.ledger.table_path),
         hint="Nothing is answered from it. See escrutinio verify; escrutinio repair makes it again from the "
         "kept files.",

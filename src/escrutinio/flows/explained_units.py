@@ -10,6 +10,7 @@ from escrutinio.flows.count import unit_names
 from escrutinio.flows.desk import Desk
 from escrutinio.model import NATION, Contest, Election, UsageError
 from escrutinio.model.names import folded
+from escrutinio.model.text import many_of
 
 
 def explained_levels(election: Election, contest: Contest, asked: Sequence[str] = ()) -> tuple[str, ...]:
@@ -45,7 +46,7 @@ def _in_order(
         if level not in own:
             raise UsageError(
                 f"{contest.id} is not counted at the level {level!r}",
-                hint=f"It is at: {', '.join(own) or 'none below the whole'}.",
+                hint=f"It is at: {many_of(own) or 'none below the whole'}.",
             )
         if asked.count(level) > 1:
             raise UsageError(f"the level {level!r} is named twice", hint="Name each level once.")

@@ -25,6 +25,7 @@ from escrutinio.law.facts import read_facts
 from escrutinio.law.library.editions import law_on
 from escrutinio.law.table_checks import check_table, doubts, idle_lot_error, unused_lots
 from escrutinio.model.errors import LawError, UsageError
+from escrutinio.model.text import many_of
 
 if TYPE_CHECKING:
     import polars as pl
@@ -56,7 +57,7 @@ def _code_of(country: str) -> str:
         if get_law(law_id).title.partition(",")[0].casefold() == asked:
             return law_id.partition("/")[0]
     raise UsageError(
-        f"the library has no law of the country {country!r}", hint=f"It has: {', '.join(countries)}."
+        f"the library has no law of the country {country!r}", hint=f"It has: {many_of(countries)}."
     )
 
 
@@ -86,7 +87,7 @@ def laws(country: str = "", body: str = "", day: date | None = None) -> list[Law
     if body and not of_body:
         known = sorted({each.id for law in here for each in law.bodies})
         raise UsageError(
-            f"the library has no law{where} for the body {body!r}", hint=f"It has: {', '.join(known)}."
+            f"the library has no law{where} for the body {body!r}", hint=f"It has: {many_of(known)}."
         )
     in_force = [law for law in of_body if day is None or law.in_force_on(day)]
     if not in_force:

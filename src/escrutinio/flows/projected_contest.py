@@ -17,6 +17,7 @@ from escrutinio.flows.desk import Desk
 from escrutinio.flows.sample_file import share_in
 from escrutinio.flows.seats import carried, following, layout_at
 from escrutinio.model import DEFINITION_FILE, NATION, Contest, Election, EscrutinioError, UsageError
+from escrutinio.model.text import many_of
 from escrutinio.projection import (
     CannotSay,
     Draws,
@@ -133,9 +134,7 @@ def known_contest(election: Election, contest: str) -> Contest:
         UsageError: there is none.
     """
     if contest not in election.contests:
-        raise UsageError(
-            f"there is no contest {contest!r}", hint=f"There are: {', '.join(election.contests)}."
-        )
+        raise UsageError(f"there is no contest {contest!r}", hint=f"There are: {many_of(election.contests)}.")
     return election.contests[contest]
 
 

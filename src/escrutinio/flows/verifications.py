@@ -173,7 +173,7 @@ def read_verified_on(folder: Path) -> VerifiedOn:
         table = toml_of(text, where)
     election = _election(table, folder)
     if table.problems:
-        raise LawFileError(table.problems, where=where)
+        raise LawFileError(table.told(), where=where)
     return election
 
 
@@ -189,7 +189,7 @@ def read_verification(folder: Path) -> Verification:
     official = _official(table.table("result"))
     table.finish()
     if table.problems:
-        raise LawFileError(table.problems, where=where)
+        raise LawFileError(table.told(), where=where)
     lines = _text(folder, "votes.csv").splitlines()
     votes = read_votes(lines, election.law.first_contest, str(folder / "votes.csv"))
     return Verification(
@@ -213,7 +213,7 @@ def _result_in(folder: Path) -> Official:
     table = toml_of(_text(folder, "facts.toml"), where)
     official = _official(table.table("result"))
     if table.problems:
-        raise LawFileError(table.problems, where=where)
+        raise LawFileError(table.told(), where=where)
     return official
 
 
@@ -232,7 +232,7 @@ def _election(table: TomlTable, folder: Path) -> VerifiedOn:
     if day is None and not table.has("day"):
         table.problem("day", "it is missing", "the day of the election")
     if table.problems:
-        raise LawFileError(table.problems, where=where)
+        raise LawFileError(table.told(), where=where)
     law = get_law(law_id)
     _in_force(law, day, where)
     return VerifiedOn(folder.name, law, title, source, str(day), Grade(grade), one_line(notes), folder)

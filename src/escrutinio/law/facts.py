@@ -93,7 +93,7 @@ def read_facts(text: str, where: str = "facts") -> ElectionFacts:
     table.skip(*OF_VERIFICATIONS)
     table.finish()
     if table.problems:
-        raise LawFileError(table.problems, where=where)
+        raise LawFileError(table.told(), where=where)
     return facts
 
 
@@ -104,7 +104,7 @@ def toml_of(text: str, where: str) -> TomlTable:
         LawError: it is no TOML.
     """
     try:
-        return TomlTable(tomllib.loads(composed(text)), "", [])
+        return TomlTable(tomllib.loads(composed(text)), "", [], text)
     except tomllib.TOMLDecodeError as error:
         raise LawError(f"not TOML: {error}", where=where) from None
 

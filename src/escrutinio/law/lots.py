@@ -13,6 +13,7 @@ from typing import Any, Literal
 from escrutinio.law.decisions import Tie
 from escrutinio.law.plain import Plain
 from escrutinio.model.errors import LawError
+from escrutinio.model.text import many_of
 
 
 @dataclass(frozen=True)
@@ -41,7 +42,7 @@ class Lot(Plain):
         strangers = sorted(set(preferred) - set(names))
         if strangers or len(set(preferred)) != len(preferred) or len(set(names)) != len(names):
             raise LawError(
-                f"a lot among {', '.join(names)} cannot have drawn {', '.join(preferred)}",
+                f"a lot among {many_of(names)} cannot have drawn {many_of(preferred)}",
                 hint="Name those who were tied, and of them those who were drawn, each once.",
             )
         return cls(names, preferred, what)
@@ -82,12 +83,12 @@ def draw(tie: Tie, lots: Sequence[Lot]) -> tuple[tuple[str, ...], Lot] | None:
         chosen = {frozenset(lot.drawn[: tie.seats]) for lot in recorded}
         if len(chosen) > 1:
             raise LawError(
-                f"two lots are recorded for {tie.what} among {', '.join(tie.tied)}, and they disagree"
+                f"two lots are recorded for {tie.what} among {many_of(tie.tied)}, and they disagree"
             )
         lot = recorded[0]
         if len(lot.drawn) < tie.seats:
             raise LawError(
-                f"the lot for {tie.what} among {', '.join(tie.tied)} drew {len(lot.drawn)} of {tie.seats}",
+                f"the lot for {tie.what} among {many_of(tie.tied)} drew {len(lot.drawn)} of {tie.seats}",
                 hint="Name as many as there are places.",
             )
         if isinstance(lots, LotRecord) and lot not in lots.used:

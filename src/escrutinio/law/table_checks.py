@@ -20,6 +20,7 @@ from escrutinio.law.step_labels import Label
 from escrutinio.law.step_parts import Lots, Step
 from escrutinio.law.votes_table import Votes
 from escrutinio.model.errors import LawError
+from escrutinio.model.text import many_of, some_of
 
 
 def check_table(votes: Votes, law: Law, where: str) -> None:
@@ -31,7 +32,9 @@ def check_table(votes: Votes, law: Law, where: str) -> None:
     for role in {**votes.lists, **votes.counts, **votes.ballots}:
         if role not in law.contests:
             raise LawError(
-                f"unknown contest {role!r}", where=where, hint=f"The law asks for: {', '.join(law.contests)}."
+                f"unknown contest {role!r}",
+                where=where,
+                hint=f"The law asks for: {many_of(law.contests)}.",
             )
     for role, counts in votes.counts.items():
         units = {*votes.lists.get(role, {}), *votes.ballots.get(role, {})} - {WHOLE}
@@ -39,7 +42,7 @@ def check_table(votes: Votes, law: Law, where: str) -> None:
             strangers = sorted(set(by_unit) - units - {WHOLE})
             if units and strangers:
                 raise LawError(
-                    f"[{what}] names the unit {', '.join(strangers)}, and no list has votes there",
+                    f"[{what}] names the unit {some_of(strangers)}, and no list has votes there",
                     where=where,
                     hint="Write the names of units in one way.",
                 )

@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from escrutinio.model.errors import LawError
+from escrutinio.model.text import many_of
 
 BALLOT_COUNTS: Mapping[str, str] = {
     "valid": "valid votes",
@@ -135,7 +136,7 @@ def check_totals(role: str, totals: ContestTotals, units: Collection[str]) -> No
             raise LawError(
                 f"unknown unit {unit!r} in the contest {role!r}",
                 where=role,
-                hint=f"The units of this contest are: {', '.join(sorted(units))}.",
+                hint=f"The units of this contest are: {many_of(sorted(units))}.",
             )
         check_votes(totals.votes.get(unit, {}), where=f"{role}, unit {unit}")
     check_votes(totals.valid, where=f"{role}, valid votes")

@@ -20,6 +20,7 @@ from escrutinio.law.total_rows import total_rows
 from escrutinio.law.totals import ContestTotals
 from escrutinio.model.errors import LawError
 from escrutinio.model.names import composed, difference, look_alikes
+from escrutinio.model.text import some_of
 
 if TYPE_CHECKING:
     from _csv import Reader
@@ -214,13 +215,13 @@ def _check_header(header: list[str], where: str) -> None:
     elif len(unknown) == len(header) or ("votes" not in header and len(unknown) > 1):
         hint = "Write a row for each list, and these names in the first line."
     elif unknown:
-        hint = f"Leave out {', '.join(name or 'the one without a name' for name in unknown)}."
+        hint = f"Leave out {some_of(name or 'the one without a name' for name in unknown)}."
     elif "votes" not in header or not {"list", "ballot"} & set(header):
         hint = ""
     else:
         return
     raise LawError(
-        f"the header of the votes is {', '.join(header) or 'empty'}",
+        f"the header of the votes is {some_of(header) or 'empty'}",
         where=where,
         hint=f"Its columns are votes, list or ballot, and if needed unit and contest. {hint}".strip(),
     )

@@ -35,6 +35,7 @@ from escrutinio.law_batch.arrays import (
     namespace,
 )
 from escrutinio.model.errors import LawError
+from escrutinio.model.text import many_of
 
 # Results computed together: few enough that their arrays stay in a processor's cache.
 CHUNK = 1 << 13
@@ -113,7 +114,7 @@ def allocate_many(
     """
     rule = divisors if isinstance(divisors, Divisors) else _BY_NAME.get(divisors)
     if rule is None:
-        raise LawError(f"unknown divisors {divisors!r}", hint=f"Known: {', '.join(_BY_NAME)}.")
+        raise LawError(f"unknown divisors {divisors!r}", hint=f"Known: {many_of(_BY_NAME)}.")
     if not rule.plain:
         raise LawError(f"the divisors {rule.name} cannot be used for many results at once")
     votes = counts(votes, "votes", (None, None))

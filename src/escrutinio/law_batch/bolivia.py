@@ -36,6 +36,7 @@ from escrutinio.law_batch.compensation import compensate_many
 from escrutinio.law_batch.majority import BatchPlurality, first_round_many, plurality_many
 from escrutinio.law_batch.outcome import BatchChamber, BatchOutcome
 from escrutinio.model.errors import LawError
+from escrutinio.model.text import many_of
 
 
 def bolivia_many(
@@ -143,7 +144,7 @@ def all_names(names: Mapping[str, Sequence[str]]) -> tuple[str, ...]:
     """
     for role, columns in names.items():
         if role not in CONTESTS:
-            raise LawError(f"unknown contest {role!r}", hint=f"The contests are: {', '.join(CONTESTS)}.")
+            raise LawError(f"unknown contest {role!r}", hint=f"The contests are: {many_of(CONTESTS)}.")
         if len(set(columns)) < len(columns):
             raise LawError("a list is named twice", where=role, hint="Give each list one column.")
     return tuple(dict.fromkeys(name for role in CONTESTS for name in names.get(role, ())))

@@ -13,6 +13,7 @@ import polars as pl
 from escrutinio.ledger.reading_trial import read_given
 from escrutinio.model import NATION, VOTE_TYPE, DefinitionError, Election, name_in, sheet
 from escrutinio.model.names import UNFIT
+from escrutinio.model.text import some_of
 
 KIND, LATITUDE, LONGITUDE = "kind", "lat", "lon"
 VOTE_TYPES = "vote_types"
@@ -55,7 +56,7 @@ def load_stations(election: Election) -> pl.DataFrame:
     absent = sorted(set(renamed) - set(table.columns))
     if absent:
         raise DefinitionError(
-            [f"stations.columns: the stations file has no column {', '.join(absent)}"], where=str(path)
+            [f"stations.columns: the stations file has no column {some_of(absent)}"], where=str(path)
         )
     table = table.rename({theirs: ours for theirs, ours in renamed.items() if theirs != ours})
     columns = stations_schema(election)

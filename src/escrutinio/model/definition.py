@@ -29,6 +29,7 @@ from escrutinio.model.feed_definition import feed_mappings
 from escrutinio.model.names import composed
 from escrutinio.model.poll_table import read_polls
 from escrutinio.model.site_choice import read_site
+from escrutinio.model.toml_lines import with_lines
 from escrutinio.model.toml_table import COLOR, TomlTable, one_of, read_date, shown, unique_ids
 from escrutinio.model.translations import translated_languages
 from escrutinio.model.vote_types import VOTE_TYPE, read_vote_types
@@ -64,7 +65,10 @@ def load_election(folder: Path) -> Election:
         values = _composed(tomllib.loads(composed(text)))
     except (ValueError, RecursionError) as error:  # tomllib lets some through that are no TOMLDecodeError
         raise DefinitionError([f"this is not valid TOML: {error}"], where=str(path)) from None
-    return parse_election(values, folder)
+    try:
+        return parse_election(values, folder)
+    except DefinitionError as error:
+        raise DefinitionError(with_lines(error.problems, composed(text)), where=error.where) from None
 
 
 def _composed(value: Any) -> Any:

@@ -11,6 +11,8 @@ from datetime import date, datetime
 from fractions import Fraction
 from typing import Any
 
+from escrutinio.model.toml_lines import with_lines
+
 _MISSING = object()
 _LARGEST = 10**9
 _SHOWN = 80
@@ -26,10 +28,17 @@ class TomlTable:
 
     Ask for each key once; at the end :meth:`finish` reports keys that nobody asked for. Mistakes are appended
     to ``problems`` and a harmless value is returned, so that one run shows them all.
+
+    Args:
+        values: what stands in it.
+        path: its full name; empty for the file itself.
+        problems: where mistakes are kept.
+        text: the file, for the lines of its mistakes; empty where there is none.
     """
 
-    def __init__(self, values: Mapping[str, Any], path: str, problems: list[str]) -> None:
+    def __init__(self, values: Mapping[str, Any], path: str, problems: list[str], text: str = "") -> None:
         self._values = values
+        self._text = text
         self._path = path
         self.problems = problems
         self._asked: set[str] = set()
@@ -41,6 +50,10 @@ class TomlTable:
     def problem(self, key: str, fault: str, allowed: str) -> None:
         """Keep a mistake."""
         self.problems.append(f"{self.path(key)}: {fault}; allowed: {allowed}")
+
+    def told(self) -> list[str]:
+        """The mistakes, each with its line where that is known."""
+        return with_lines(self.problems, self._text)
 
     def _get(self, key: str) -> Any:
         self._asked.add(key)

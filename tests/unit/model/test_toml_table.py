@@ -209,3 +209,37 @@ def test_what_is_not_exact_or_stands_twice_is_a_mistake(
     one = table({"float": 0.05, "large": "120 %", "minus": -1}, "t")
     read(one)
     assert one.problems == [problem if problem.startswith("t:") else f"t.{problem}"]
+
+
+def test_mistakes_are_told_with_their_lines() -> None:
+    text = '''# A comment, and [no.table]
+name = """
+[election]
+"""
+rows = [
+    [1, 2],
+    [3],
+]
+a.b = 1
+
+[[feeds]]
+id = "one"
+
+[[feeds]]
+[feeds.observed]
+default = 1
+[feeds.units."x y"]
+column = { first = ["a"] }
+'''
+    problems = [
+        "rows: it is wrong",
+        "a.b: it is wrong",
+        "feeds[2].id: it is missing",
+        "feeds[2].observed.default: it is wrong",
+        "feeds[2].units.x y.column.first: it is wrong",
+        "election: it is missing",
+    ]
+
+    told = [problem.partition(": ")[0] for problem in TomlTable({}, "", problems, text).told()]
+
+    assert told == ["line 5", "line 9", "line 14", "line 16", "line 18", "election"]

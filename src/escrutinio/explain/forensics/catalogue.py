@@ -13,6 +13,7 @@ from escrutinio.explain.forensics.results import CannotTell, Verdict
 from escrutinio.explain.forensics.sheets import Sheets
 from escrutinio.explain.forensics.small import small_stations
 from escrutinio.model import UsageError
+from escrutinio.model.text import many_of
 
 
 @dataclass(frozen=True)
@@ -166,6 +167,4 @@ def oddity_test(wanted: str) -> OddityTest:
             return test
     if wanted in REFUSED:
         raise UsageError(f"the {wanted} test is not made: {REFUSED[wanted]}")
-    raise UsageError(
-        f"there is no test {wanted!r}", hint=f"There are: {', '.join(test.id for test in TESTS)}."
-    )
+    raise UsageError(f"there is no test {wanted!r}", hint=f"There are: {many_of(test.id for test in TESTS)}.")

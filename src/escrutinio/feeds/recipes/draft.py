@@ -38,6 +38,7 @@ from escrutinio.feeds.row_selection import selected_rows
 from escrutinio.feeds.source_files import SourceFile
 from escrutinio.model import NATION, VOTE_TYPE, Election, Feed, FeedError, parse_election, sheet
 from escrutinio.model.names import Spellings, folded
+from escrutinio.model.text import many_of
 
 
 @dataclass(frozen=True)
@@ -105,7 +106,7 @@ def draft_by_recipe(
     if not any(of_feed.standing for of_feed in used):
         raise FeedError(
             f"none of the files holds votes as the recipe {recipe.id} knows them",
-            hint=f"It reads {', '.join(p for feed in feeds.values() for p in feed.files)}.",
+            hint=f"It reads {many_of(p for feed in feeds.values() for p in feed.files)}.",
         )
     contests = _contests(recipe, used)
     selections = _selections(recipe, used, meanings)

@@ -17,6 +17,7 @@ from zoneinfo import ZoneInfo
 from escrutinio.model import NATION, Contest, Feed, FeedError, VoteTypeMapping
 from escrutinio.model.feed_definition import feed_mappings
 from escrutinio.model.names import composed
+from escrutinio.model.text import many_of
 from escrutinio.model.toml_table import TomlTable
 
 LIBRARY = Path(__file__).parent / "library"
@@ -254,7 +255,7 @@ def get_recipe(recipe_id: str) -> Recipe:
         near = get_close_matches(recipe_id, recipe_ids(), 3, 0.3)
         raise FeedError(
             f"there is no recipe {recipe_id!r}",
-            hint=f"Near: {', '.join(near)}. " * bool(near)
+            hint=f"Near: {many_of(near)}. " * bool(near)
             + "`escrutinio feed list` shows all. Or give the path of a .toml file.",
         )
     try:

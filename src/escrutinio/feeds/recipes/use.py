@@ -20,6 +20,7 @@ from escrutinio.model import (
     parse_election,
 )
 from escrutinio.model.names import composed, folded
+from escrutinio.model.text import many_of
 
 
 @dataclass(frozen=True)
@@ -55,7 +56,7 @@ def use_recipe(recipe: Recipe, election: Election, contests: Mapping[str, str]) 
     unknown = sorted(set(contests.values()) - set(election.contests))
     if unknown:
         raise UsageError(
-            f"the election has no contest {unknown[0]!r}", hint=f"It has {', '.join(election.contests)}."
+            f"the election has no contest {unknown[0]!r}", hint=f"It has {many_of(election.contests)}."
         )
     mappings, left = _read_of(recipe, recipe.mappings(), election, contests)
     levels = set(election.level_ids())
@@ -162,7 +163,7 @@ def _read_of(
     if len(recipe.contests) < 2 or not left:
         return feeds, []
     if len(left) == len(recipe.contests):
-        known = ", ".join(recipe.contests)
+        known = many_of(recipe.contests)
         hint = f"Give it with --contest {left[0]}=ID; the election has {', '.join(election.contests)}."
         raise UsageError(f"it is not said which contest of the recipe is meant: {known}", hint=hint)
     wanted = {
@@ -199,7 +200,7 @@ def _contest(own: str, election: Election, contests: Mapping[str, str]) -> str:
         return next(iter(election.contests))
     raise UsageError(
         f"it is not said which contest the recipe's {own!r} is",
-        hint=f"Give it with --contest {own}=ID; the election has {', '.join(election.contests)}.",
+        hint=f"Give it with --contest {own}=ID; the election has {many_of(election.contests)}.",
     )
 
 

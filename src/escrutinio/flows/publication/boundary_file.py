@@ -14,6 +14,7 @@ from shapely.geometry import shape
 from shapely.geometry.base import BaseGeometry
 
 from escrutinio.model import DefinitionError
+from escrutinio.model.text import many_of
 
 LARGEST = 200_000_000
 """Bytes; a file of more is refused, as all of it is held in memory."""
@@ -41,7 +42,7 @@ def read_shapes(path: Path, code: str) -> dict[str, BaseGeometry]:
         name = str(int(value)) if isinstance(value, float) and value.is_integer() else str(value).strip()
         parts.setdefault(name, []).append(_shape(geometry, path, name))
     if not parts:
-        known = ", ".join(sorted(seen)) or "none"
+        known = many_of(sorted(seen)) or "none"
         raise _wrong(path, f"no area has the property {code!r}; there are: {known}")
     return {name: _only_areas(shapely.union_all(own) if own[1:] else own[0]) for name, own in parts.items()}
 

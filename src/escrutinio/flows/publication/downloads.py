@@ -12,6 +12,7 @@ from escrutinio.feeds.nist_report import DECIDED_IN, PARENT, PARENT_LEVEL
 from escrutinio.flows.publication.frames import LEVEL, VOTE_TYPES, lies_in, place_level
 from escrutinio.flows.publication.reading import Publication
 from escrutinio.model import NATION, VOTE_TYPE, UsageError, sheet
+from escrutinio.model.text import many_of
 from escrutinio.tabulation import UNIT
 
 
@@ -70,7 +71,7 @@ def _of_levels(publication: Publication, levels: Sequence[str]) -> pl.DataFrame:
     known = (NATION, *publication.election.level_ids())
     for level in levels:
         if level not in known:
-            raise UsageError(f"there is no level {level!r}", hint=f"There are: {', '.join(known)}.")
+            raise UsageError(f"there is no level {level!r}", hint=f"There are: {many_of(known)}.")
     units = publication.frame("units")
     return units.filter(pl.col(LEVEL).is_in(list(levels))) if levels else units
 

@@ -49,6 +49,7 @@ from escrutinio.model import (
     name_in,
 )
 from escrutinio.model.files import sha256_of
+from escrutinio.model.text import many_of
 from escrutinio.model.translations import SOURCE
 from escrutinio.tabulation import UNIT
 
@@ -237,7 +238,7 @@ class Publication:
         if contest is None:
             raise UsageError(
                 f"there is no contest {contest_id!r}",
-                hint=f"There are: {', '.join(self.front.contest_ids)}.",
+                hint=f"There are: {many_of(self.front.contest_ids)}.",
             )
         return ContestDocument(
             **msgspec.structs.asdict(self.heading),

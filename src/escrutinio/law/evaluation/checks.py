@@ -12,6 +12,7 @@ from escrutinio.law.evaluation.rule import Reads, Rule
 from escrutinio.law.facts import INDEPENDENT, WHOLE, ElectionFacts
 from escrutinio.law.totals import ContestTotals
 from escrutinio.model.errors import LawError
+from escrutinio.model.text import some_of
 
 NO_HOUSE_HAS = 1_000
 """So many single-member seats; whoever states more has stated votes."""
@@ -73,7 +74,7 @@ def check_read(facts: ElectionFacts, reads: Reads, where: str) -> None:
     if unread := sorted(labels - reads.labels):
         known = ", ".join(sorted(reads.labels))
         raise LawError(
-            f"the facts give lists the label {', '.join(unread)}, and no rule of the law reads it",
+            f"the facts give lists the label {some_of(unread)}, and no rule of the law reads it",
             where=where,
             hint=f"The law reads: {known}." if known else "The law reads no labels; leave them out.",
         )
@@ -90,7 +91,7 @@ def check_names(totals: Mapping[str, ContestTotals], facts: ElectionFacts, where
     strangers = sorted({*facts.parties, *facts.labels, *with_candidates} - lists)
     if lists and strangers:
         raise LawError(
-            f"the facts name {', '.join(strangers)}, and the votes do not",
+            f"the facts name {some_of(strangers)}, and the votes do not",
             where=where,
             hint="Write the names as the votes do, or give 0 votes.",
         )
@@ -99,7 +100,7 @@ def check_names(totals: Mapping[str, ContestTotals], facts: ElectionFacts, where
     for table, named in (("above", set(facts.above)), ("candidates", set(facts.candidates) - {WHOLE})):
         if lists and (unknown := sorted(named - units)):
             raise LawError(
-                f"[{table}] names the unit {', '.join(unknown)}, and the votes have no such unit",
+                f"[{table}] names the unit {some_of(unknown)}, and the votes have no such unit",
                 where=where,
                 hint="Write the names as the votes do." if units else "Add a column unit to the votes.",
             )
@@ -114,14 +115,14 @@ def _check_groups(facts: ElectionFacts) -> None:
     units = {unit for by_unit in facts.ballots.values() for unit in by_unit}
     if units and (unknown := sorted(set(facts.groups) - units - {WHOLE})):
         raise LawError(
-            f"[groups] names the unit {', '.join(unknown)}, and the ballots have no such unit",
+            f"[groups] names the unit {some_of(unknown)}, and the ballots have no such unit",
             hint="Write the names as the ballots do.",
         )
     for unit, groups in facts.groups.items():
         names = [name for group in groups.values() for name in group]
         if twice := sorted({name for name in names if names.count(name) > 1}):
             raise LawError(
-                f"{', '.join(twice)} stands twice in the groups of {unit}", hint="Name each candidate once."
+                f"{some_of(twice)} stands twice in the groups of {unit}", hint="Name each candidate once."
             )
 
 

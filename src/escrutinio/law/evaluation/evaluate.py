@@ -19,6 +19,7 @@ from escrutinio.law.step_labels import Label
 from escrutinio.law.step_parts import Number
 from escrutinio.law.totals import ContestTotals, NotSettled, NotStated, check_totals
 from escrutinio.model.errors import LawError
+from escrutinio.model.text import many_of
 
 
 def apply(
@@ -40,7 +41,7 @@ def apply(
             raise LawError(
                 f"unknown contest {role!r}",
                 where=law.id,
-                hint=f"The law asks for: {', '.join(law.contests)}.",
+                hint=f"The law asks for: {many_of(law.contests)}.",
             )
     for role, contest in totals.items():
         check_totals(role, contest, {*contest.votes, *contest.valid})

@@ -28,6 +28,7 @@ from escrutinio.law.seat_parts import SeatGrid
 from escrutinio.law.step_labels import Label
 from escrutinio.law.step_parts import Part
 from escrutinio.model.errors import LawError
+from escrutinio.model.text import some_of
 
 _NAMED = 8
 """So many units are named in a message."""
@@ -89,7 +90,7 @@ class Evaluation(Figures):
         units = self.units()
         if WHOLE in self.contest().votes and units != [WHOLE]:
             raise LawError(
-                f"the votes name no unit, and the seats are those of {', '.join(units)}",
+                f"the votes name no unit, and the seats are those of {some_of(units)}",
                 where=rule.where,
                 hint="Add a column unit to the votes.",
             )

@@ -32,7 +32,7 @@ def read_definition(text: str, law_id: str, where: str) -> Definition:
         document = tomllib.loads(composed(text))
     except tomllib.TOMLDecodeError as error:
         raise LawError(f"not TOML: {error}", where=where) from None
-    table = TomlTable(document, "", [])
+    table = TomlTable(document, "", [], text)
     body = next((kind for kind in ("chamber", "measure") if table.has(kind)), "office")
     if not table.has(body):
         raise LawError(
@@ -69,7 +69,7 @@ def read_definition(text: str, law_id: str, where: str) -> Definition:
     named.finish()
     table.finish()
     if table.problems:
-        raise LawFileError(table.problems, where=where)
+        raise LawFileError(table.told(), where=where)
     return definition
 
 

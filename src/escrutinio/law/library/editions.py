@@ -13,6 +13,7 @@ from datetime import date
 from escrutinio.law.library.law import Law
 from escrutinio.law.library.registry import get_law, law_ids
 from escrutinio.model.errors import LawError
+from escrutinio.model.text import many_of
 
 _YEAR = re.compile(r"-\d{4}$")
 
@@ -43,7 +44,7 @@ def law_on(
         if not own and law_id not in law_ids() and (known := editions(law_id)):
             raise LawError(
                 f"{law_id} has editions, and no day says which is in force",
-                hint=f"Give the day of the election, or name one: {', '.join(law.id for law in known)}.",
+                hint=f"Give the day of the election, or name one: {many_of(law.id for law in known)}.",
             )
         return get_law(law_id), ()
     if own or law_id in law_ids():

@@ -15,6 +15,7 @@ from escrutinio.law.facts import toml_of
 from escrutinio.law.library.law import Article, Body, Law
 from escrutinio.law.library.several_bodies import read_several_bodies
 from escrutinio.model.errors import LawError
+from escrutinio.model.text import many_of
 
 __all__ = ["LIBRARY", "Article", "Law", "get_law", "law_ids", "law_of", "read_law"]
 
@@ -120,5 +121,5 @@ def get_law(law_id: str) -> Law:
     near = near or get_close_matches(law_id, law_ids(), 3, 0.3)
     raise LawError(
         f"unknown law {law_id!r}",
-        hint=f"Known: {', '.join(near)}; escrutinio law list shows all. Or give the path of a .toml file.",
+        hint=f"Known: {many_of(near)}; escrutinio law list shows all. Or give the path of a .toml file.",
     )

@@ -39,6 +39,7 @@ from escrutinio.law.outcome import Chamber, Outcome
 from escrutinio.law.step_parts import Step
 from escrutinio.law.totals import ContestTotals, NotStated
 from escrutinio.model.errors import LawError, LawFileError
+from escrutinio.model.text import many_of, some_of
 from escrutinio.model.toml_table import TomlTable
 
 
@@ -83,7 +84,7 @@ def read_several_bodies(
     if not table.problems and first and last and first > last:
         table.problem("bodies", "its laws are never all in force", "editions of the same days")
     if table.problems:
-        raise LawFileError(table.problems, where=where)
+        raise LawFileError(table.told(), where=where)
     law = law_of_parts(law_id, title, parts)
     return replace(
         law,
@@ -115,7 +116,7 @@ def _part(
         return
     if unknown := sorted(set(contests) - set(law.contests)):
         known = ", ".join(law.contests)
-        table.problem("contests", f"{of} has no contest {', '.join(unknown)}", f"of {known}")
+        table.problem("contests", f"{of} has no contest {some_of(unknown)}", f"of {known}")
         return
     made = replace(law.definition, body_id=body, body_name=name or law.definition.body_name)
     roles = {
@@ -211,7 +212,7 @@ def check_facts(parts: Sequence[LawPart], facts: ElectionFacts, where: str) -> N
         raise LawError(
             f"the facts have a table [bodies.{unknown[0]}], and no such body is decided",
             where=where,
-            hint=f"Decided are: {', '.join(bodies)}. A body without a contest is left out.",
+            hint=f"Decided are: {many_of(bodies)}. A body without a contest is left out.",
         )
     given = {
         "seats": facts.seats,
@@ -251,7 +252,7 @@ def _apply(
             raise LawError(
                 f"unknown contest {role!r}",
                 where=law_id,
-                hint=f"The law asks for: {', '.join(sorted(known))}.",
+                hint=f"The law asks for: {many_of(sorted(known))}.",
             )
     check_facts(parts, facts, law_id)
     offices: dict[str, Decision] = {}

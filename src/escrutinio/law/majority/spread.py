@@ -30,6 +30,7 @@ from escrutinio.law.plain import Plain
 from escrutinio.law.thresholds.conditions import Threshold
 from escrutinio.law.totals import check_votes
 from escrutinio.model.errors import LawError
+from escrutinio.model.text import some_of
 
 
 @dataclass(frozen=True)
@@ -127,7 +128,7 @@ def spread_round(
     check_votes(cast or {}, where="votes cast")
     unknown = sorted({*elsewhere, *(cast or {})} - set(votes))
     if unknown:
-        raise LawError(f"no votes are given of {', '.join(unknown)}")
+        raise LawError(f"no votes are given of {some_of(unknown)}")
     base = {region: max((cast or {}).get(region, 0), sum(votes[region].values())) for region in sorted(votes)}
     total = add_up(votes.values())
     regions = [region for region in base if region not in elsewhere]

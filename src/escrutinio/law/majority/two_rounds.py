@@ -28,6 +28,7 @@ from escrutinio.law.proportional.divisors import decimal
 from escrutinio.law.thresholds.conditions import Threshold, in_words
 from escrutinio.law.totals import check_votes
 from escrutinio.model.errors import LawError
+from escrutinio.model.text import some_of
 
 
 class Condition(Protocol):
@@ -219,7 +220,7 @@ def run_off(
     strangers = sorted(set(votes) - set(pair))
     if strangers:
         raise LawError(
-            f"{', '.join(strangers)} did not reach the run-off",
+            f"{some_of(strangers)} did not reach the run-off",
             hint=f"Only {' and '.join(pair)} stand in it.",
         )
     return plurality(votes, lots=lots, what="the run-off")

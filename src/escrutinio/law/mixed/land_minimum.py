@@ -15,6 +15,7 @@ from escrutinio.law.lots import Lot
 from escrutinio.law.proportional.divisors import Divisors, sainte_lague
 from escrutinio.law.proportional.highest_averages import Allocation, highest_averages
 from escrutinio.law.totals import NotSettled, check_votes
+from escrutinio.model.text import many_of
 
 
 @dataclass(frozen=True)
@@ -68,7 +69,7 @@ def land_minimum(
         )
         if given.tie is not None:
             raise NotSettled(
-                f"{given.tie.what} are tied among {', '.join(given.tie.tied)}, and the size of "
+                f"{given.tie.what} are tied among {many_of(given.tie.tied)}, and the size of "
                 f"the house depends on them",
                 hint="Record the lot that was drawn.",
             )

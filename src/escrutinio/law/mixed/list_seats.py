@@ -24,6 +24,7 @@ from escrutinio.law.outcome import add_up
 from escrutinio.law.proportional.quotas import RemainderAllocation, hare_quota, largest_remainder
 from escrutinio.law.totals import NotSettled, check_votes
 from escrutinio.model.errors import LawError
+from escrutinio.model.text import many_of
 
 
 @dataclass(frozen=True)
@@ -107,7 +108,7 @@ def capped_lists(
         over = [name for name, seats in given.seats.items() if seats > room[name]]
         if any(name in tied and given.seats[name] == room[name] for name in part) or (over and tied):
             raise NotSettled(
-                f"the remainders of {', '.join(tied)} are equal, and who is above the cap depends on that",
+                f"the remainders of {many_of(tied)} are equal, and who is above the cap depends on that",
                 hint="Record the lot that was drawn.",
             )
         if not over:

@@ -17,6 +17,7 @@ from escrutinio.law.proportional.highest_averages import Allocation
 from escrutinio.law.proportional.methods import Method, allocate
 from escrutinio.law.proportional.quotas import RemainderAllocation
 from escrutinio.law.totals import NotSettled, check_votes
+from escrutinio.model.text import many_of
 
 
 @dataclass(frozen=True)
@@ -86,7 +87,7 @@ def _settled(given: Allocation | RemainderAllocation) -> Allocation | RemainderA
     """
     if given.tie is not None:
         raise NotSettled(
-            f"{given.tie.what} are tied among {', '.join(given.tie.tied)}, and those of lands depend on them",
+            f"{given.tie.what} are tied among {many_of(given.tie.tied)}, and those of lands depend on them",
             hint="Record the lot that was drawn.",
         )
     return given

@@ -18,6 +18,7 @@ from escrutinio.law.plain import Plain
 from escrutinio.law.preferential.ranked_ballots import Ballots
 from escrutinio.law.totals import check_votes
 from escrutinio.model.errors import LawError
+from escrutinio.model.text import some_of
 
 HALF = MoreThan(Fraction(1, 2))
 
@@ -129,7 +130,7 @@ def contingent_from_totals(
     strangers = sorted(set(added_preferences) - set(first.pair))
     if strangers:
         raise LawError(
-            f"{', '.join(strangers)} did not reach the second count",
+            f"{some_of(strangers)} did not reach the second count",
             where="added preferences",
             hint=f"Only {' and '.join(first.pair)} remain in it.",
         )

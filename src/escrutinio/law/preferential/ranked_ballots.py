@@ -17,6 +17,7 @@ from escrutinio.law.lots import Lot, draw
 from escrutinio.law.plain import JsonObject, Plain
 from escrutinio.law.totals import check_votes
 from escrutinio.model.errors import LawError
+from escrutinio.model.text import many_of, some_of
 
 Ranking = tuple[str, ...]
 """One voter's candidates, the most preferred first."""
@@ -42,7 +43,7 @@ class Ballots:
         standing = set(self.candidates)
         if len(standing) != len(self.candidates) or not all(self.candidates):
             raise LawError(
-                f"the candidates are not each named once: {', '.join(self.candidates)}",
+                f"the candidates are not each named once: {some_of(self.candidates)}",
                 hint="Give every candidate one name of its own.",
             )
         for ranking, number in self.counts.items():
@@ -55,9 +56,9 @@ class Ballots:
             strangers = sorted(set(ranking) - standing)
             if strangers:
                 raise LawError(
-                    f"{', '.join(strangers)} does not stand",
+                    f"{some_of(strangers)} does not stand",
                     where=where,
-                    hint=f"The candidates are: {', '.join(self.candidates)}.",
+                    hint=f"The candidates are: {many_of(self.candidates)}.",
                 )
 
     @classmethod

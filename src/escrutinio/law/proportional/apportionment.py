@@ -21,6 +21,7 @@ from escrutinio.law.proportional.methods import Method, QuotaMethod, allocate
 from escrutinio.law.proportional.quotas import RemainderAllocation
 from escrutinio.law.totals import check_votes
 from escrutinio.model.errors import LawError
+from escrutinio.model.text import some_of
 
 Bound = int | Mapping[str, int]
 """One number for every district, or district -> number."""
@@ -215,7 +216,7 @@ def _bound(populations: Mapping[str, int], bound: Bound, name: str) -> dict[str,
     """
     if isinstance(bound, Mapping):
         if set(bound) != set(populations):
-            odd = ", ".join(sorted(set(bound) ^ set(populations)))
+            odd = some_of(sorted(set(bound) ^ set(populations)))
             raise LawError(f"the {name} does not name the same districts: {odd}")
         bounds = dict(bound)
     else:

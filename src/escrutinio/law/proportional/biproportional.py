@@ -26,6 +26,7 @@ from escrutinio.law.proportional.tie_and_transfer import Clash, fit
 from escrutinio.law.proportional.tied_cells import Group, groups, linked, settle
 from escrutinio.law.totals import NotSettled, check_votes
 from escrutinio.model.errors import LawError
+from escrutinio.model.text import many_of, some_of
 
 
 def cell_name(district: str, name: str) -> str:
@@ -282,7 +283,7 @@ def _by_lot(
     chosen = settle(group, [named[name] for name in lot.drawn])
     if chosen is None:
         raise LawError(
-            f"the lot for {tie.what} among {', '.join(tie.tied)} leaves open who has them",
+            f"the lot for {tie.what} among {many_of(tie.tied)} leaves open who has them",
             hint="A cell drawn takes a seat only if its district and its list have one left: draw further.",
         )
     return chosen
@@ -306,7 +307,7 @@ def _check(
         strangers = sorted(row.keys() - list_seats.keys())
         if strangers:
             raise LawError(
-                f"the seats of {', '.join(strangers)} are not given",
+                f"the seats of {some_of(strangers)} are not given",
                 where=f"district {district}",
                 hint="Give every list its seats, 0 too; leave out lists that take no part.",
             )

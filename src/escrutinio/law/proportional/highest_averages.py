@@ -20,6 +20,7 @@ from escrutinio.law.plain import JsonObject
 from escrutinio.law.proportional.divisors import Divisors, decimal, dhondt
 from escrutinio.law.totals import check_votes
 from escrutinio.model.errors import LawError
+from escrutinio.model.text import some_of
 
 
 @dataclass(frozen=True)
@@ -309,7 +310,7 @@ def allocate_districts(
         LawError: a district has votes or seats alone, or its numbers are negative or not int.
     """
     if votes.keys() != seats.keys():
-        alone = ", ".join(sorted(votes.keys() ^ seats.keys()))
+        alone = some_of(sorted(votes.keys() ^ seats.keys()))
         raise LawError(f"votes or seats are missing for {alone}", hint="Give both for every district.")
     return {
         district: highest_averages(

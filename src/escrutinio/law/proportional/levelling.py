@@ -33,6 +33,7 @@ from escrutinio.law.proportional.methods import QuotaMethod, allocate
 from escrutinio.law.proportional.quotas import Quota, RemainderAllocation
 from escrutinio.law.totals import check_votes
 from escrutinio.model.errors import LawError
+from escrutinio.model.text import some_of
 
 NationalRule = Divisors | Quota | QuotaMethod
 """Divisors, a quota with largest remainders, or a quota with what follows it."""
@@ -48,7 +49,7 @@ def taking_part(votes: Mapping[str, int], qualified: Collection[str]) -> dict[st
     strangers = sorted(set(qualified) - set(votes))
     if strangers:
         raise LawError(
-            f"{', '.join(strangers)} may take part, but the votes do not name them",
+            f"{some_of(strangers)} may take part, but the votes do not name them",
             hint="Write the names as the votes do.",
         )
     return {name: votes[name] for name in sorted(qualified)}

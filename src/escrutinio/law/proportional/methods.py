@@ -21,6 +21,7 @@ from escrutinio.law.proportional.quotas import (
     largest_remainder,
 )
 from escrutinio.law.totals import NotSettled
+from escrutinio.model.text import some_of
 
 
 @dataclass(frozen=True)
@@ -89,7 +90,7 @@ def allocate(
     )
     if short:
         raise NotSettled(
-            f"{', '.join(short)} won more seats than candidates; who has them then is not modelled",
+            f"{some_of(short)} won more seats than candidates; who has them then is not modelled",
             hint="Fill those seats by hand.",
         )
     return allocation

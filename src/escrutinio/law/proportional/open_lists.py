@@ -23,6 +23,7 @@ from escrutinio.law.plain import Plain
 from escrutinio.law.thresholds.conditions import Threshold
 from escrutinio.law.totals import check_votes
 from escrutinio.model.errors import LawError
+from escrutinio.model.text import some_of
 
 
 class Others(StrEnum):
@@ -128,7 +129,7 @@ def elect_from_list(
     strangers = sorted(set(votes) - set(order))
     if len(set(order)) != len(order) or strangers:
         raise LawError(
-            f"{', '.join(strangers)} not on the list" if strangers else "a candidate is on the list twice",
+            f"{some_of(strangers)} not on the list" if strangers else "a candidate is on the list twice",
             hint="Give every candidate once, in the order of the list.",
         )
     if (bar is None) != (base is None) or isinstance(base, float) or (base is not None and base < 0):

@@ -15,6 +15,7 @@ from escrutinio.law.lots import Lot, draw
 from escrutinio.law.plain import Plain
 from escrutinio.law.proportional.divisors import Divisors
 from escrutinio.model.errors import LawError
+from escrutinio.model.text import many_of
 
 
 @dataclass(frozen=True)
@@ -112,7 +113,7 @@ class PlacementState:
             if drawn and lot.tied == tie.tied and lot.what == drawn[1].what
         }
         if len(same) > 1:
-            raise LawError(f"two lots are recorded for {what} among {', '.join(tie.tied)}, and they disagree")
+            raise LawError(f"two lots are recorded for {what} among {many_of(tie.tied)}, and they disagree")
         if drawn is None:
             self.ties.append(tie)
             return None

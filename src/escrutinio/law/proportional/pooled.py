@@ -28,6 +28,7 @@ from escrutinio.law.proportional.quotas import (
 )
 from escrutinio.law.totals import NotSettled, check_votes
 from escrutinio.model.errors import LawError
+from escrutinio.model.text import many_of, some_of
 
 IMPERIALI = rounded_nearest(imperiali_quota)
 HAGENBACH_BISCHOFF = rounded_nearest(hagenbach_bischoff_quota)
@@ -116,7 +117,7 @@ def pooled(
             back in a unit depends on a lot that is not recorded, and with it all that follows.
     """
     if set(votes) != set(seats):
-        raise LawError(f"votes and seats are not of the same units: {', '.join(set(votes) ^ set(seats))}")
+        raise LawError(f"votes and seats are not of the same units: {some_of(set(votes) ^ set(seats))}")
     room = {unit: dict((most or {}).get(unit, {})) for unit in votes}
     units = {
         unit: _first(votes[unit], seats[unit], first, room[unit], lots, f"{what} of {unit}")
@@ -157,7 +158,7 @@ def _first(
     won, tie = _taken_back(won, size, lambda name: (remainders[name], votes[name]), lots, what)
     if tie is not None:
         raise NotSettled(
-            f"{', '.join(tie.tied)} have equal remainders and votes, and {len(tie.tied) - tie.seats} of "
+            f"{many_of(tie.tied)} have equal remainders and votes, and {len(tie.tied) - tie.seats} of "
             "them must give a seat back; all that follows depends on that",
             where=what,
             hint="Record the lot: whom it drew keeps the seat.",

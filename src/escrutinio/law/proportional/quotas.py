@@ -18,6 +18,7 @@ from escrutinio.law.proportional.divisors import Divisors, adams
 from escrutinio.law.proportional.highest_averages import Allocation, break_tie, highest_averages
 from escrutinio.law.totals import NotSettled, check_votes
 from escrutinio.model.errors import LawError
+from escrutinio.model.text import many_of
 
 Quota = Callable[[int, int], Fraction]
 """From votes and seats to the price of a seat."""
@@ -289,7 +290,7 @@ def _then_averages(
     if tie is not None:
         if left > places:
             raise NotSettled(
-                f"the remainders of {', '.join(tie.tied)} are equal for {tie.seats} of the {what}, and who "
+                f"the remainders of {many_of(tie.tied)} are equal for {tie.seats} of the {what}, and who "
                 "has the others depends on that",
                 hint="Record the lot that was drawn.",
             )

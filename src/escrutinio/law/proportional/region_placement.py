@@ -22,6 +22,7 @@ from escrutinio.law.proportional.divisors import Divisors, danish, sainte_lague
 from escrutinio.law.proportional.levelling import Levelling
 from escrutinio.law.proportional.placement import Placement, place_levelling
 from escrutinio.model.errors import LawError
+from escrutinio.model.text import many_of, some_of
 
 
 @dataclass(frozen=True)
@@ -136,8 +137,8 @@ def _check_regions(votes: Mapping[str, Mapping[str, int]], regions: Mapping[str,
     known = [unit for units in regions.values() for unit in units]
     if lost := sorted(set(votes) - set(known)):
         raise LawError(
-            f"the law puts {', '.join(lost)} in no region",
-            hint=f"Write the names of units as the law does: {', '.join(sorted(known))}.",
+            f"the law puts {some_of(lost)} in no region",
+            hint=f"Write the names of units as the law does: {many_of(sorted(known))}.",
         )
     if twice := sorted({unit for unit in known if known.count(unit) > 1}):
-        raise LawError(f"the law puts {', '.join(twice)} in two regions")
+        raise LawError(f"the law puts {some_of(twice)} in two regions")

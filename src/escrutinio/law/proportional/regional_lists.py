@@ -16,6 +16,7 @@ from escrutinio.law.lots import Lot
 from escrutinio.law.proportional.highest_averages import break_tie
 from escrutinio.law.proportional.quotas import Quota
 from escrutinio.law.totals import NotSettled, check_votes
+from escrutinio.model.text import many_of
 
 
 @dataclass(frozen=True)
@@ -90,7 +91,7 @@ def regional_seats(
         sure, tie, drawn = break_tie(level, left - len(above), votes, False, lots, what)
         if tie is not None:
             raise NotSettled(
-                f"the remainders of {', '.join(sorted(level))} are equal, and what counts for the national "
+                f"the remainders of {many_of(sorted(level))} are equal, and what counts for the national "
                 f"list depends on who has the seat ({what})",
                 hint="Record the lot that was drawn.",
             )

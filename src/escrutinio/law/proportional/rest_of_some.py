@@ -19,6 +19,7 @@ from escrutinio.law.lots import Lot
 from escrutinio.law.proportional.highest_averages import break_tie
 from escrutinio.law.proportional.quotas import Quota, RemainderAllocation, in_quotas
 from escrutinio.law.totals import NotSettled, check_votes
+from escrutinio.model.text import many_of
 
 
 def rest_of_some(
@@ -72,7 +73,7 @@ def rest_of_some(
     have |= dict.fromkeys(raised, least)
     if raised and sum(have.values()) > seats:
         raise NotSettled(
-            f"{', '.join(sorted(raised))} should have {least} seats at least, and too few are left",
+            f"{many_of(sorted(raised))} should have {least} seats at least, and too few are left",
             hint="A rule on who of them has how many is missing.",
         )
     if sum(have.values()) > seats:

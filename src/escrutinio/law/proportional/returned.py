@@ -18,6 +18,7 @@ from escrutinio.law.lots import Lot, draw
 from escrutinio.law.outcome import add_up
 from escrutinio.law.proportional.divisors import Divisors
 from escrutinio.law.totals import NotSettled
+from escrutinio.model.text import many_of
 
 
 @dataclass(frozen=True)
@@ -158,7 +159,7 @@ def _next(
     ]
     if not claims:
         raise NotSettled(
-            f"nobody with fewer seats than its share has votes where seats are given back: {', '.join(free)}",
+            f"nobody with fewer seats than its share has votes where seats are given back: {many_of(free)}",
             hint="Fill those seats by hand.",
         )
     best = max(claims, key=lambda seat: seat.number)
@@ -185,7 +186,7 @@ def _drawn(tie: Tie, lots: Sequence[Lot]) -> tuple[str, ...]:
     drawn = draw(tie, lots)
     if drawn is None:
         raise NotSettled(
-            f"equal numbers for {tie.what}: {', '.join(tie.tied)}",
+            f"equal numbers for {tie.what}: {many_of(tie.tied)}",
             hint=f"Record the lot that was drawn among them for {tie.what!r}.",
         )
     return drawn[0]

@@ -24,6 +24,7 @@ from escrutinio.law.plain import JsonObject, plain
 from escrutinio.law.proportional.highest_averages import Allocation, highest_averages
 from escrutinio.law.totals import NotSettled, check_votes
 from escrutinio.model.errors import LawError
+from escrutinio.model.text import some_of
 
 
 @dataclass(frozen=True)
@@ -176,14 +177,14 @@ def _pairs(
     """The agreements that hold, by name, and those that are void."""
     strangers = sorted(part - set(votes))
     if strangers:
-        raise LawError(f"no votes are given for {', '.join(strangers)}")
+        raise LawError(f"no votes are given for {some_of(strangers)}")
     named = sorted((min(pair), max(pair)) for pair in agreements)
     lists = [name for pair in named for name in pair]
     if len(set(lists)) != len(lists):
         raise LawError("a list has more than one surplus agreement", hint="The law allows one (s. 82).")
     unknown = sorted(set(lists) - set(votes))
     if unknown:
-        raise LawError(f"a surplus agreement names {', '.join(unknown)}, for which no votes are given")
+        raise LawError(f"a surplus agreement names {some_of(unknown)}, for which no votes are given")
     holds = {
         f"{first} + {second}": (first, second) for first, second in named if first in part and second in part
     }

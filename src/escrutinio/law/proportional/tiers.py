@@ -27,6 +27,7 @@ from escrutinio.law.proportional.levelling import Levelling, check_size, levelli
 from escrutinio.law.proportional.quotas import Quota, hare_quota, rounded_up
 from escrutinio.law.totals import NotSettled, check_votes
 from escrutinio.model.errors import LawError
+from escrutinio.model.text import some_of
 
 hare_rounded_up: Quota = rounded_up(hare_quota)
 """Votes divided by seats, raised to a whole number: the Austrian number of a land."""
@@ -154,7 +155,7 @@ def tiers(
     """
     strange = sorted(set(votes) ^ set(seats))
     if strange:
-        raise LawError(f"votes and seats are not of the same lands: {', '.join(strange)}")
+        raise LawError(f"votes and seats are not of the same lands: {some_of(strange)}")
     everywhere: list[Mapping[str, int]] = []
     first: dict[str, tuple[dict[str, int], Fraction, dict[str, dict[str, int]]]] = {}
     for land in sorted(votes):

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from escrutinio.law.plain import JsonObject, Plain
 from escrutinio.law.totals import check_votes
 from escrutinio.model.errors import LawError
+from escrutinio.model.text import many_of, some_of
 
 
 @dataclass(frozen=True)
@@ -48,7 +49,7 @@ class ListFacts:
             raise LawError(
                 f"the number of {words} was not given",
                 where=self.name,
-                hint=f"The bases given are: {', '.join(sorted(self.bases)) or 'none'}.",
+                hint=f"The bases given are: {many_of(sorted(self.bases)) or 'none'}.",
             )
         return self.bases[words]
 
@@ -231,7 +232,7 @@ def qualify(
     strangers = sorted(named - set(votes))
     if strangers:
         raise LawError(
-            f"no votes are given for {', '.join(strangers)}", hint="Give 0 for a list without votes."
+            f"no votes are given for {some_of(strangers)}", hint="Give 0 for a list without votes."
         )
     base_of = {unit: whole.get(unit, sum(by_unit[unit].values())) for unit in by_unit}
     verdicts = {

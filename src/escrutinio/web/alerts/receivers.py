@@ -76,13 +76,14 @@ def read_alerting(folder: Path) -> Alerting:
     """
     path = folder / ALERTS_FILE
     try:
-        values = tomllib.loads(path.read_text(encoding="utf-8"))
+        text = path.read_text(encoding="utf-8")
+        values = tomllib.loads(text)
     except FileNotFoundError:
         return Alerting()
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise UsageError(f"{ALERTS_FILE} cannot be read", hint=str(error)) from None
     problems: list[str] = []
-    root = TomlTable(values, "", problems)
+    root = TomlTable(values, "", problems, text)
     batch = root.number("batch", BATCH, above=0)
     receivers = [_receiver(table) for table in root.tables("webhooks")]
     names = [receiver.id for receiver in receivers]
@@ -90,7 +91,7 @@ def read_alerting(folder: Path) -> Alerting:
         root.problem("webhooks", "two have the same id", "an id of its own for each")
     root.finish()
     if problems:
-        raise UsageError(f"{ALERTS_FILE} has mistakes", hint="\n".join(problems))
+        raise UsageError(f"{ALERTS_FILE} has mistakes", hint="\n".join(root.told()))
     return Alerting(tuple(receivers), batch)
 
 

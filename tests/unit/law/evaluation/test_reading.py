@@ -55,10 +55,10 @@ def test_all_mistakes_of_a_file_are_listed_with_what_was_meant() -> None:
     assert found.value.where == "test.toml"
     assert [problem.partition(";")[0] for problem in found.value.problems] == [
         "title: it is missing",
-        "step[2].rule: found 'allocat' (did you mean 'allocate'?)",
-        "step[1].share: found 0.05",
-        "chamber.colour: there is no such key",
-        "titel: there is no such key (did you mean 'title'?)",
+        "line 16: step[2].rule: found 'allocat' (did you mean 'allocate'?)",
+        "line 13: step[1].share: found 0.05",
+        "line 8: chamber.colour: there is no such key",
+        "line 2: titel: there is no such key (did you mean 'title'?)",
     ]
 
 

@@ -26,6 +26,7 @@ from escrutinio.law.step_labels import Label
 from escrutinio.law.step_parts import Number, VotesTable
 from escrutinio.law.totals import NotSettled
 from escrutinio.model.errors import LawError
+from escrutinio.model.text import many_of
 from escrutinio.model.toml_table import TomlTable
 
 
@@ -85,7 +86,7 @@ class CoveredSeats(Rule):
         for unit, tie in singles.items():
             if alone & set(tie.tied):
                 raise NotSettled(
-                    f"{tie.what} is tied among {', '.join(tie.tied)}, and not all of them stand for a party; "
+                    f"{tie.what} is tied among {many_of(tie.tied)}, and not all of them stand for a party; "
                     "how many seats parties share depends on that",
                     where=self.where,
                     hint="Record the lot that was drawn in a table [[lot]].",

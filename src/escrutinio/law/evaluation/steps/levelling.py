@@ -37,6 +37,7 @@ from escrutinio.law.step_labels import Label
 from escrutinio.law.step_parts import Number, VotesTable
 from escrutinio.law.totals import NotSettled
 from escrutinio.model.errors import LawError
+from escrutinio.model.text import some_of
 from escrutinio.model.toml_table import TomlTable
 
 EXCESS = ("kept", "returned", "refused")
@@ -108,7 +109,7 @@ class LevellingSeats(Rule):
         votes, more = evaluation.votes(), evaluation.votes(None, self.also) if self.also else {}
         if strangers := sorted(set(more) - set(votes)):
             raise LawError(
-                f"{', '.join(strangers)} has votes of the contest {self.also} alone",
+                f"{some_of(strangers)} has votes of the contest {self.also} alone",
                 where=self.where,
                 hint=f"Give it 0 votes in a row of {evaluation.law.contest} too.",
             )

@@ -27,6 +27,7 @@ from escrutinio.law.step_parts import DecisionResult, Number, Part, SpreadTable,
 from escrutinio.law.thresholds.conditions import Threshold
 from escrutinio.law.totals import NotStated
 from escrutinio.model.errors import LawError
+from escrutinio.model.text import some_of
 from escrutinio.model.toml_table import TomlTable
 
 YES: Literal["yes"] = "yes"
@@ -122,7 +123,7 @@ def answers_of(names: Iterable[str], facts: ElectionFacts, where: str = "") -> t
     others = [name for name in standing if name != yes[0]]
     if len(others) != 1:
         raise LawError(
-            f"a ballot measure has two answers, and the votes have {len(standing)}: {', '.join(standing)}",
+            f"a ballot measure has two answers, and the votes have {len(standing)}: {some_of(standing)}",
             where=where,
             hint="Give each question a contest of its own; blank and null ballots are counts.",
         )

@@ -34,6 +34,7 @@ from escrutinio.law.seat_parts import SeatTable
 from escrutinio.law.step_labels import Label
 from escrutinio.law.step_parts import Number, Ties, VotesTable
 from escrutinio.model.errors import LawError
+from escrutinio.model.text import some_of
 from escrutinio.model.toml_table import TomlTable
 
 SYSTEMS = {
@@ -224,14 +225,14 @@ def _known_units(evaluation: Evaluation, rule: Rule, role: str, units: Sequence[
             )
     if WHOLE in singles and units != [WHOLE]:
         raise LawError(
-            f"the rows of {role!r} name no unit, and the seats are those of {', '.join(map(str, units))}",
+            f"the rows of {role!r} name no unit, and the seats are those of {some_of(map(str, units))}",
             where=rule.where,
             hint="Add a column unit to the votes.",
         )
     without = set(units) - {above.get(unit, unit) for unit in singles}
     if evaluation.log.complete and singles and without:
         raise LawError(
-            f"{role!r} has no row for {', '.join(sorted(map(str, without)))}",
+            f"{role!r} has no row for {some_of(sorted(map(str, without)))}",
             where=rule.where,
             hint="Add its constituencies, with [above] in the facts, or the seats that each list won there.",
         )

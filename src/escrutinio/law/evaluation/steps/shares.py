@@ -47,6 +47,7 @@ from escrutinio.law.step_labels import Label, Quotients
 from escrutinio.law.step_parts import Names, Number, VotesTable
 from escrutinio.law.totals import NotSettled
 from escrutinio.model.errors import LawError
+from escrutinio.model.text import many_of, some_of
 from escrutinio.model.toml_table import TomlTable
 
 TOGETHER = ("none", "alliances", "bader-ofer")
@@ -268,7 +269,7 @@ def nested(groups: set[frozenset[str]], rule: Rule) -> list[Alliance]:
         torn = sorted(name for inner in open_groups if inner not in inside for name in inner & group)
         if torn:
             raise LawError(
-                f"{', '.join(torn)} stands in two agreements, and neither is inside the other",
+                f"{some_of(torn)} stands in two agreements, and neither is inside the other",
                 where=rule.where,
             )
         open_groups[group] = Alliance.of(*sorted(rest), *(open_groups.pop(inner) for inner in inside))
@@ -288,7 +289,7 @@ def _groups(evaluation: Evaluation, rule: Rule, size: int) -> tuple[tuple[str, .
     for group in evaluation.facts.agreements:
         if strangers := sorted(set(group) - standing) if standing else []:
             raise LawError(
-                f"an agreement names {', '.join(strangers)}, and the votes do not",
+                f"an agreement names {some_of(strangers)}, and the votes do not",
                 where=rule.where,
                 hint="Write the names as the votes do, or give 0 votes.",
             )
@@ -297,7 +298,7 @@ def _groups(evaluation: Evaluation, rule: Rule, size: int) -> tuple[tuple[str, .
         if len(group) < 2 or (size and len(group) != size):
             lists = "1 list" if len(group) == 1 else f"{len(group)} lists"
             raise LawError(
-                f"an agreement of {lists}: {', '.join(group)}",
+                f"an agreement of {lists}: {some_of(group)}",
                 where=rule.where,
                 hint=f"The law knows agreements of {size or 'two or more'} lists.",
             )
@@ -368,7 +369,7 @@ class Apportion(Rule):
         )
         if given.tie is not None and not result:
             raise NotSettled(
-                f"{given.tie.what} are tied among {', '.join(given.tie.tied)}; nothing after that can be "
+                f"{given.tie.what} are tied among {many_of(given.tie.tied)}; nothing after that can be "
                 "computed",
                 where=self.where,
                 hint="Record the lot that was drawn in a table [[lot]].",

@@ -20,6 +20,7 @@ from escrutinio.law.outcome import add_up
 from escrutinio.law.step_labels import Label
 from escrutinio.law.step_parts import VotesTable
 from escrutinio.model.errors import LawError
+from escrutinio.model.text import some_of
 from escrutinio.model.toml_table import TomlTable
 
 WORDS = {
@@ -67,7 +68,7 @@ class ToppedUp(Rule):
         evaluation.check_seats_won(self.contest, evaluation.contest(self.contest).votes, self)
         if strangers := sorted(name for name, seats in won.items() if seats and name not in votes):
             raise LawError(
-                f"{', '.join(strangers)} won seats, and the first preferences do not name it",
+                f"{some_of(strangers)} won seats, and the first preferences do not name it",
                 where=self.where,
                 hint="Write the names of both contests alike.",
             )

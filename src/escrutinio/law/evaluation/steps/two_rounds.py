@@ -37,6 +37,7 @@ from escrutinio.law.step_parts import (
 from escrutinio.law.thresholds.conditions import Threshold
 from escrutinio.law.totals import NotStated
 from escrutinio.model.errors import LawError
+from escrutinio.model.text import many_of, some_of
 from escrutinio.model.toml_table import TomlTable
 
 OF_CANDIDATES = {**BASES, "lists": "the votes for candidates"}
@@ -309,9 +310,9 @@ class RunOffRound(Rule):
         standing = {*before.pair, *(before.tie.tied if before.tie else ())}
         if strangers := sorted(set(votes) - standing):
             raise LawError(
-                f"{', '.join(strangers)} did not reach the run-off",
+                f"{some_of(strangers)} did not reach the run-off",
                 where=self.where,
-                hint=f"In it stand: {', '.join(sorted(standing))}.",
+                hint=f"In it stand: {many_of(sorted(standing))}.",
             )
         places = len(before.pair) + (before.tie.seats if before.tie else 0)
         if sum(map(bool, votes.values())) > places:

@@ -11,6 +11,7 @@ from escrutinio.law.majority.two_rounds import Condition
 from escrutinio.law.thresholds.conditions import Threshold
 from escrutinio.law.totals import ContestTotals, check_totals
 from escrutinio.model.errors import LawError
+from escrutinio.model.text import many_of
 
 ABROAD = "EXT"
 PRESIDENT = "president"
@@ -106,7 +107,7 @@ class Statute:
         if role == SPECIAL:
             return self.codes
         raise LawError(
-            f"unknown contest {role!r}", where=self.id, hint=f"The contests are: {', '.join(CONTESTS)}."
+            f"unknown contest {role!r}", where=self.id, hint=f"The contests are: {many_of(CONTESTS)}."
         )
 
     def read(self, totals: Mapping[str, ContestTotals]) -> dict[str, ContestTotals]:
