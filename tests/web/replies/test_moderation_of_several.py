@@ -145,8 +145,12 @@ def test_each_moderator_is_told_what_is_new_to_them(make_user: MakeUser, ana: Us
         assert absent not in page
     assert "3 new</b>" in two.get(f"{QUEUE}log/").content.decode(), "what one has read the other has not"
     assert "There is nothing here" in one.get(f"{QUEUE}?list=new").content.decode()
-    put(story, text="later")
+    later = put(story, State.HELD, text="later")
     assert "1 new</b>" in one.get(f"{QUEUE}log/").content.decode()
+    # To judge a reply in another list is to have read it.
+    moderation.judge(later, LogEntry.Act.APPROVED, "", mod, timezone.now(), moderation.version(later))
+    assert " new</b>" not in one.get(f"{QUEUE}log/").content.decode()
+    assert "4 new</b>" in two.get(f"{QUEUE}log/").content.decode()
 
 
 def test_the_list_of_new_ones_stays_while_one_works_through_it(

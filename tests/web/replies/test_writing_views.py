@@ -161,7 +161,7 @@ def test_one_form_is_one_reply_however_often_it_is_sent(
     ("more", "says"),
     [
         ({"website": "http://spam.example"}, "must stay empty"),
-        ({"age": 1}, "posting too fast"),
+        ({"age": 1}, "posting too fast. You can send it in 2 seconds."),
         ({"age": 48 * 3600}, "form expired"),
         ({"token": "made:up:by-me"}, "form expired"),
         ({"text": "  \n "}, "reply is empty"),
@@ -259,8 +259,9 @@ def test_deleting_leaves_an_empty_place_only_where_others_have_answered(
 @pytest.mark.postgres
 def test_too_many_at_once_have_to_wait(as_ana: Client, story: Story, settings: Any, settled: None) -> None:
     settings.REPLIES_LIMITS = {**settings.REPLIES_LIMITS, "account": (2, 600)}
-    found = [sent(as_ana, story).status_code for _ in range(3)]
-    assert found == [302, 302, 429]
+    found = [sent(as_ana, story) for _ in range(3)]
+    assert [answer.status_code for answer in found] == [302, 302, 429]
+    assert "You can send it in 10 minutes." in found[-1].content.decode()
 
 
 @pytest.mark.postgres

@@ -6,6 +6,7 @@ So a hundred uses at once are no more than a hundred one after the other, whiche
 from __future__ import annotations
 
 import hashlib
+import math
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -64,6 +65,13 @@ def take_all(uses: list[tuple[Rule, str]], now: datetime) -> bool:
     # All are counted, so that what is refused by one does not hide from the others.
     allowed = [take(rule, who, now) for rule, who in uses]
     return all(allowed)
+
+
+def seconds_to_wait(rule: Rule, who: str, now: datetime) -> int:
+    """In how many seconds a use is allowed again; 0 where it is allowed now."""
+    use = Use.objects.filter(pk=_digest(rule.name, who), count__gte=rule.most).first()
+    left = use.since + rule.within - now if use is not None else timedelta()
+    return max(0, math.ceil(left.total_seconds()))
 
 
 def forget_old(now: datetime) -> None:

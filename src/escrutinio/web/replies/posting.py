@@ -11,7 +11,7 @@ from django.contrib.auth.models import User
 from django.utils.translation import gettext as _
 
 from escrutinio.web.replies import tasks
-from escrutinio.web.replies.limits import all_allowed, allowed
+from escrutinio.web.replies.limits import all_allowed, seconds_to_wait, too_fast
 from escrutinio.web.replies.markdown import to_html
 from escrutinio.web.replies.models import (
     MOST_REASON,
@@ -89,7 +89,8 @@ def post(story: Story, sender: Sender, text: str, to: int | None, word: str, now
         return before
     text = checked(text)
     _not_banned(sender.user)
-    _not_too_often(sender, now)
+    whose = {"account": str(sender.user.pk), "account-day": str(sender.user.pk), "address": sender.address}
+    _not_too_often(whose, now)
     with locked(story.pk, only_adds=True) as thread:
         # Looked for again: two of one form may have waited for the lock.
         before = Reply.with_unshown.filter(token=token).first()
@@ -122,8 +123,7 @@ def edit(reply: Reply, sender: Sender, text: str, now: datetime) -> Reply:
     """
     text = checked(text)
     _not_banned(sender.user)
-    if not allowed("edit", str(sender.user.pk), now):
-        raise RefusedError(_("You are posting too fast. Wait a little, then try again."), 429)
+    _not_too_often({"edit": str(sender.user.pk)}, now)
     with locked(reply.story_id) as thread:
         current = _own(reply, sender.user, now)
         current.text, current.html, current.edited_at = text, to_html(text), now
@@ -174,8 +174,7 @@ def report(reply: Reply, user: User, text: str, now: datetime) -> None:
     Raises:
         RefusedError: too many at once.
     """
-    if not allowed("report", str(user.pk), now):
-        raise RefusedError(_("You are posting too fast. Wait a little, then try again."), 429)
+    _not_too_often({"report": str(user.pk)}, now)
     said = clean(text)[:MOST_REASON]
     Report.objects.get_or_create(reply=reply, by=user, defaults={"at": now, "text": said})
 
@@ -228,7 +227,6 @@ def _not_banned(user: User) -> None:
     raise RefusedError(_("You may not reply here until %(until)s: %(reason)s") % about, 403)
 
 
-def _not_too_often(sender: Sender, now: datetime) -> None:
-    whose = {"account": str(sender.user.pk), "account-day": str(sender.user.pk), "address": sender.address}
-    if not all_allowed(whose, now):
-        raise RefusedError(_("You are posting too fast. Wait a little, then try again."), 429)
+def _not_too_often(uses: dict[str, str], now: datetime) -> None:
+    if not all_allowed(uses, now):
+        raise RefusedError(too_fast(seconds_to_wait(uses, now)), 429)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from django.contrib.auth.models import User
-from django.db.models import Max, QuerySet
+from django.db.models import Exists, Max, OuterRef, QuerySet
+from django.db.models.functions import Coalesce
 
-from escrutinio.web.replies.models import LastLook, Reply, State
+from escrutinio.web.replies.models import LastLook, LogEntry, Reply, State
+from escrutinio.web.shared.desk import name_of
 
 
 def seen_by(user: User) -> int:
@@ -27,6 +29,17 @@ def since(seen: int, user: User) -> QuerySet[Reply]:
     """
     written = Reply.with_unshown.filter(pk__gt=seen, external=None).exclude(state=State.DELETED)
     return written.exclude(author=user).order_by("pk")
+
+
+def unjudged(seen: int, user: User) -> QuerySet[Reply]:
+    """Of :func:`since`, those that a moderator has not judged as they are now: who judges has read it."""
+    judged = LogEntry.objects.filter(
+        by=name_of(user),
+        story=OuterRef("story_id"),
+        number=OuterRef("number"),
+        at__gte=Coalesce(OuterRef("edited_at"), OuterRef("posted_at")),
+    )
+    return since(seen, user).exclude(Exists(judged))
 
 
 def looked(user: User, newest: int) -> None:

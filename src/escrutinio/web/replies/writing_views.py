@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 from django.conf import settings
 from django.core import signing
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
@@ -16,6 +18,7 @@ from escrutinio.web.page_cache import shows_own
 from escrutinio.web.replies import posting
 from escrutinio.web.replies.decorators import own_reply, private, sender_of
 from escrutinio.web.replies.forms import ReportForm, TextForm, WriteForm
+from escrutinio.web.replies.limits import too_fast
 from escrutinio.web.replies.markdown import to_html
 from escrutinio.web.replies.models import MOST_REASON, MOST_TEXT, Reply, State
 from escrutinio.web.replies.posting import RefusedError, Sender
@@ -92,7 +95,7 @@ def _word(form: WriteForm) -> str:
     except signing.BadSignature:
         raise RefusedError(_("The form expired. Check your text and send it again.")) from None
     if age < settings.REPLIES_LEAST_SECONDS:
-        raise RefusedError(_("You are posting too fast. Wait a moment, then send it again."))
+        raise RefusedError(too_fast(math.ceil(settings.REPLIES_LEAST_SECONDS - age)))
     return word
 
 

@@ -20,5 +20,5 @@ def reply_thread(story: Story) -> dict[str, object]:
 
 @register.simple_tag
 def new_replies(user: User) -> int:
-    """How many replies others have written since a moderator last looked at the new ones."""
-    return unread.since(unread.seen_by(user), user).count()
+    """How many replies others have written since a moderator last looked, save those they have judged."""
+    return unread.unjudged(unread.seen_by(user), user).count()
