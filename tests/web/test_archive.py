@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 
 import jsonschema_rs
@@ -13,14 +14,16 @@ from playwright.sync_api import Browser
 from typer.testing import CliRunner, Result
 
 from escrutinio.cli.main import app
+from escrutinio.flows.archive import read_elections
+from escrutinio.flows.desk import open_desk
 from escrutinio.flows.documents import document_schema
 from escrutinio.flows.documents.archive import ArchiveDocument
-from escrutinio.flows.publication import open_publication
+from escrutinio.flows.publication import open_publication, publish
 from escrutinio.ledger import Ledger
 from escrutinio.model import REHEARSAL, UsageError
 from escrutinio.model.site_colors import LIGHT_BACKGROUNDS, nearest_legible
 from escrutinio.web.export_files import MANIFEST, writing_to
-from small_elections import make_small
+from small_elections import NOW, make_small
 from support import make_election, row, take
 
 LINK = "https://districts.example.org"
@@ -148,6 +151,15 @@ def test_again_nothing_is_written_and_no_election_is_published_anew(elections: P
     assert "written 0, unchanged 5, removed 0" in done.output
     assert "broken: not shown:" in done.output
     assert open_publication(elections / "lists") is before
+
+
+def test_what_has_come_in_since_is_published_first(tmp_path: Path) -> None:
+    folder = make_small(tmp_path, "fr/president", {"N1": (6, 3, 1), "N2": ()}).election.folder
+    before = publish(open_desk(folder), now=NOW - timedelta(hours=1))
+    ((shown,), _) = read_elections([folder], {}, now=NOW + timedelta(hours=1))
+    assert shown.publication.id != before.id
+    ((again,), _) = read_elections([folder], {}, now=NOW + timedelta(hours=2))
+    assert again.publication.id == shown.publication.id
 
 
 def test_rows_have_the_reason(elections: Path, tmp_path: Path) -> None:

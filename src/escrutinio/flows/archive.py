@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from escrutinio.flows.desk import open_desk
+from escrutinio.flows.deliveries import received_since
+from escrutinio.flows.desk import Desk, open_desk
 from escrutinio.flows.documents.archive import (
     ArchivedChamber,
     ArchivedElection,
@@ -130,7 +131,7 @@ def read_elections(
         links: see :func:`read_links`.
         now: the time (UTC).
         renew: whether each count is published as it stands; else only where nothing has been published, or
-            sheets of the count have come in after a rehearsal was.
+            something has come in since.
         told: hears how many folders are done.
     """
     elections: list[Archived] = []
@@ -154,9 +155,14 @@ def read_elections(
 def _published(folder: Path, now: datetime, *, renew: bool) -> Publication:
     desk = open_desk(folder)
     shown = open_publication(folder)
-    if renew or shown is None or shown.front.rehearsal != desk.rehearsing:
+    # What is shown may be older than what has come in: a site that runs may be about to publish it.
+    if renew or shown is None or shown.front.rehearsal != desk.rehearsing or _is_behind(shown, desk, now):
         shown = publish(desk, now=now)
     return shown.load()
+
+
+def _is_behind(shown: Publication, desk: Desk, now: datetime) -> bool:
+    return not shown.front.replay and received_since(desk, shown.published_at, now) > 0
 
 
 def _reason(error: EscrutinioError) -> str:

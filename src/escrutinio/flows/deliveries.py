@@ -55,6 +55,13 @@ def decide_on(desk: Desk, named: str, decision: Decision, *, reason: str, by: st
     )
 
 
+def received_since(desk: Desk, moment: datetime, until: datetime | None = None) -> int:
+    """How many deliveries have come in after a moment, and until another if there is one (UTC)."""
+    received = pl.col(schema.RECEIVED_AT)
+    came = desk.ledger.deliveries().filter(received > moment)
+    return came.height if until is None else came.filter(received <= until).height
+
+
 def deliveries_document(desk: Desk) -> DeliveriesDocument:
     """The deliveries as a document."""
     return DeliveriesDocument(

@@ -9,7 +9,6 @@ import socket
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
 from typing import NoReturn
 
@@ -18,9 +17,9 @@ from django.core.management import call_command
 from django.db import connections
 from django.db.utils import Error as DatabaseError
 
+from escrutinio.flows.deliveries import received_since
 from escrutinio.flows.desk import Desk, open_desk
 from escrutinio.flows.publication import is_of_another_version, open_publication, start_night
-from escrutinio.ledger import schema
 from escrutinio.model import UsageError
 from escrutinio.web.environment import PREFIX, Environment, read_environment
 from escrutinio.web.keeper import PATIENCE, Site
@@ -169,14 +168,13 @@ def _is_loopback(host: str) -> bool:
 def _behind(desk: Desk) -> Iterator[str]:
     """What the site shows until the count is published anew, where deliveries have come since."""
     shown = open_publication(desk.election.folder)
-    came = desk.ledger.deliveries()[schema.RECEIVED_AT].to_list()
     other = is_of_another_version(desk.election.folder)
     if shown is None:
-        if came:
+        if desk.ledger.deliveries().height:
             what = "that they cannot show the count" if other else "that nothing has been published"
             yield f"Until the first count is ready, its pages say {what}."
         return
-    since = sum(at > datetime.fromisoformat(shown.front.published_at) for at in came)
+    since = received_since(desk, shown.published_at)
     if since:
         number = "1 delivery has" if since == 1 else f"{since:,} deliveries have"
         yield f"{number} come since it was last published: until it is again, it shows the count of before."

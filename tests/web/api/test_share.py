@@ -18,6 +18,7 @@ from msgspec.structs import replace
 from escrutinio.flows.documents.front import FrontDocument
 from escrutinio.flows.publication import Publication, open_publication
 from escrutinio.web.api.social_card import card_svg
+from escrutinio.web.results.seating import seatings
 
 pytestmark = pytest.mark.django_db
 
@@ -112,6 +113,9 @@ def test_every_frame_that_is_offered_is_there(client: Client, sample: Path) -> N
     assert {f"/en/embed/seats/{chamber.id}/" for chamber in found.front.chambers} < offered
     assert "/en/embed/map/department/" in offered
     assert {f"/en/embed/president/department/{unit}/" for unit in range(1, 10)} < offered
+    for seating in seatings(found.front):
+        frame = client.get(f"/en/embed/seats/{seating.chamber.id}/").content.decode()
+        assert ("Grey: nobody yet" in frame) == bool(seating.nobodys_yet)
     for address in sorted(offered)[:40]:
         assert client.get(address).status_code == 200, address
 

@@ -50,6 +50,10 @@ def test_who_stands_is_called_what_readers_call_it(
 ) -> None:
     make_small(tmp_path / "e", law, {"N1": (60, 30, 10), "S1": (5, 9, 1), "S2": ()}, level=level)
     assert head in shown(client, tmp_path / "e", settings, "/en/")
+    if level == "district":
+        seats = shown(client, tmp_path / "e", settings, "/en/results/main/")
+        assert "Margin in points" in seats
+        assert "Last time" not in seats, "a column of dashes says nothing"
 
 
 def test_before_the_first_sheet_votes_are_not_zero(

@@ -121,6 +121,11 @@ def test_the_desk_fits_a_phone(browser: Browser, live_site: LiveSite, password: 
     for path in ("", "stories/new/", "figures/", "people/", "password/"):
         page.goto(f"/en/desk/{path}")
         assert width_of(page) <= 360, path
+        if path == "people/":  # nor is a column of its table out of sight
+            hidden = (
+                "[...document.querySelectorAll('.scroll')].some((box) => box.scrollWidth > box.clientWidth)"
+            )
+            assert not page.evaluate(hidden)
     for path in ("/es/desk/stories/new/", "/es/desk/people/"):
         page.goto(path)
         assert width_of(page) <= 360, path

@@ -61,7 +61,7 @@ def frames_of(publication: Publication) -> Iterator[Frame]:
         yield Frame(contest.name, reverse("share:embed", args=(contest.id,)), height + note)
     for seating in seatings(front):
         chamber = seating.chamber
-        height = _HEAD + WIDTH * 2 // 3 + _SIGN * len(seating.rows) + note
+        height = _HEAD + WIDTH * 2 // 3 + _SIGN * (len(seating.rows) + bool(seating.nobodys_yet)) + note
         name = _("Seats: %(chamber)s") % {"chamber": chamber.name}
         yield Frame(name, reverse("share:embed-seats", args=(chamber.id,)), height)
     for shown in _maps(publication):

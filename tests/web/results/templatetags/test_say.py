@@ -54,7 +54,8 @@ def test_no_line_ends_before_a_sign_of_per_cent() -> None:
 
 
 @pytest.mark.parametrize(
-    ("lead", "shown"), [(0.16, "16.0"), (-0.054, "\u22125.4"), (0.0, "0.0"), (None, "–")]
+    ("lead", "shown"),
+    [(0.16, "16.0"), (-0.054, "\u22125.4"), (0.0, "0.0"), (None, "–"), (0.0004, "less than 0.1")],
 )
 def test_a_lead_has_no_plus(lead: float | None, shown: str) -> None:
     assert say.lead(lead) == shown

@@ -110,7 +110,10 @@ def moved(change: float | None) -> str:
 
 @register.filter
 def lead(difference: float | None) -> str:
-    """A lead as points of a hundred; with a minus sign where the other one was ahead."""
+    """A lead as points of a hundred; with a minus sign where the other was ahead. A small one is not 0."""
+    if difference and not round(100 * difference, 1):
+        small = _("less than %(number)s") if difference > 0 else _("more than %(number)s")
+        return small % {"number": moved(0.001 if difference > 0 else -0.001).removeprefix("+")}
     return moved(difference).removeprefix("+")
 
 

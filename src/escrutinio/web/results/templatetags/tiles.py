@@ -68,6 +68,12 @@ def seat_before(result: DistrictResult) -> SafeString | str:
     return said % {"name": result.last_time.short}
 
 
+@register.filter
+def any_before(results: Sequence[DistrictResult]) -> bool:
+    """Whether it is known of any of these seats who had it before: else it is no column."""
+    return any(result.last_time is not None for result in results)
+
+
 @register.simple_tag
 def unit_page(contest: str, level: str, unit: str) -> str:
     """The address of a unit's page; that of the contest, which is the page of the whole."""
