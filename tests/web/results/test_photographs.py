@@ -30,7 +30,7 @@ def test_persons_are_shown_where_they_stand(client: Client, folder: Path, delive
     with_people(
         folder,
         "council,,A,Ana Heron,ana.jpg,Lakeland Press\ncouncil,,B,Ben Otter,,\n"
-        "mayor,N,A,Ana Heron,none.jpg,\nmayor,N,B,Ben Otter,,\n",
+        "mayor,N,A,Ana Heron,none.jpg,\nmayor,N,B,Ben Otter,,\nmayor,S,A,Ana Heron,ana.jpg,\n",
     )
     shown = deliver(5, 30, 40)
 
@@ -42,6 +42,9 @@ def test_persons_are_shown_where_they_stand(client: Client, folder: Path, delive
     assert "Fotografías: Lakeland Press" in client.get("/es/").content.decode()
     elsewhere = client.get("/en/results/mayor/region/N/").content.decode()
     assert "portrait" not in elsewhere, "where nobody has one there is no empty place"
+    inside = client.get("/en/results/mayor/town/S1/").content.decode()
+    assert '<img class="portrait"' in inside, "the persons of a district stand in its places too"
+    assert "portrait" not in client.get("/en/results/mayor/").content.decode()
     assert "none.jpg" in client.get("/en/findings/").content.decode()
 
     addresses = list(photograph_addresses(shown))

@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from escrutinio.flows.documents.figures import SelectionLabel
 from escrutinio.flows.documents.photographs import Photograph
 from escrutinio.flows.documents.results import DistrictResult, OfficeResult, ResultState
+from escrutinio.flows.documents.unit import UnitDocument
 from escrutinio.flows.photographs import SIDES
 from escrutinio.model import NATION, Candidate
 
@@ -35,6 +36,7 @@ Known = Mapping[tuple[str, str], Mapping[str, Photograph]]
 @register.simple_tag(takes_context=True)
 def portrait(context: RequestContext, row: SelectionLabel, contest: str, unit: str) -> SafeString:
     """A small portrait for the row of a table, whose name follows; empty where nobody there has one."""
+    unit = _decided_in(context, contest, unit)
     return _small(_of(context, contest, unit), row.id, _name(context, contest, unit, row))
 
 
@@ -43,7 +45,8 @@ def winner_portrait(context: RequestContext, result: DistrictResult, rows: int) 
     """That of who is elected or leads, in a table of so many single seats."""
     if rows > _WINNERS or result.state not in (ResultState.ELECTED, ResultState.LEADS):
         return SafeString("")
-    return portrait(context, result.selections[0], result.contest, result.unit)
+    known, row = _of(context, result.contest, result.unit), result.selections[0]
+    return _small(known, row.id, _name(context, result.contest, result.unit, row))
 
 
 @register.simple_tag(takes_context=True)
@@ -63,8 +66,23 @@ def result_portraits(context: RequestContext, result: OfficeResult | DistrictRes
 @register.simple_tag(takes_context=True)
 def portrait_credits(context: RequestContext, contest: str, unit: str) -> str:
     """Whose the photographs of a table are; empty where none says so."""
-    known = _of(context, contest, unit)
+    known = _of(context, contest, _decided_in(context, contest, unit))
     return ", ".join(dict.fromkeys(photograph.credit for photograph in known.values() if photograph.credit))
+
+
+def _decided_in(context: RequestContext, contest: str, unit: str) -> str:
+    """The unit in which those stand who are named on the page of a unit; empty where it lies in none.
+
+    A place within a district has the persons of its district, whatever its own code is.
+    """
+    page, front = context.get("unit"), context.get("front")
+    if not isinstance(page, UnitDocument) or page.unit != unit or front is None:
+        return unit
+    level = next((entry.level for entry in front.contests if entry.id == contest), NATION)
+    if level == NATION:
+        return NATION
+    places = {place.level: place.unit for place in page.parents} | {page.level: page.unit}
+    return places.get(level, "")
 
 
 def _of(context: RequestContext, contest: str, unit: str) -> Mapping[str, Photograph]:
