@@ -27,6 +27,7 @@ from escrutinio.law.proportional.levelling import check_size
 from escrutinio.law.proportional.quotas import Quota, RemainderAllocation, largest_remainder
 from escrutinio.law.totals import NotSettled, check_votes
 from escrutinio.model.errors import LawError
+from escrutinio.model.text import some_of
 
 LARGEST_HOUSE = 10_000
 """A house that would have to grow above so many seats is refused."""
@@ -101,7 +102,7 @@ def levelled_house(
     floor = {name: (minimum or won).get(name, won.get(name, 0)) for name in part}
     low = sorted(name for name in part if floor[name] < won.get(name, 0))
     if low or set(minimum or {}) - set(part):
-        wrong = ", ".join(low or sorted(set(minimum or {}) - set(part)))
+        wrong = some_of(low or sorted(set(minimum or {}) - set(part)))
         raise LawError(f"the minimum of {wrong} is below its single-member seats or of one not taking part")
     check_size(tolerated, "the number of seats not levelled")
     room = with_single(most, won)
