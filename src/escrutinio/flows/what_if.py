@@ -18,6 +18,8 @@ from escrutinio.flows.chosen_law import second_rounds
 from escrutinio.flows.count import Count
 from escrutinio.flows.decide import LawInput, law_input
 from escrutinio.flows.documents.what_if import Unanswered
+from escrutinio.law import Law
+from escrutinio.law.evaluation.steps.two_round_seats import TwoRoundSeats
 from escrutinio.law.totals import NotStated
 from escrutinio.law_batch import BatchOutcome, DrawnContest, DrawnElection, decide_draws, rules_without_batch
 from escrutinio.law_batch.arrays import Ints
@@ -29,9 +31,6 @@ POINTS = (-20, -15, -10, -5, 5, 10, 15, 20)
 """By how many points a list is moved among the missing votes."""
 MOVED = 8
 """So many of the largest lists are moved."""
-
-TWO_ROUND_SEATS = "two-round-seats"
-"""The rule of single seats that go to a second round."""
 
 Floats = np.ndarray[Any, np.dtype[np.float64]]
 
@@ -121,9 +120,11 @@ def suppose(counted: Count) -> Supposed | Unanswered:
     if not any(contest.to_come.any() for contest in contests.values()):
         waiting = any(unknown.values()) or any(given.missing.awaited(role).voters for role in contests)
         return "nothing beside" if waiting else "all counted"
-    if lacking := rules_without_batch(given.law):
+    if second_rounds_of_seats(given.law) - contests.keys():
         # Who stands again, and for whom the voters of all others vote then, no vote of the first round says.
-        return "second round" if any(one.rule.startswith(TWO_ROUND_SEATS) for one in lacking) else "too slow"
+        return "second round"
+    if rules_without_batch(given.law):
+        return "too slow"
     moves = (("", 0), *((name, points) for name in _largest(contests.values()) for points in POINTS))
     drawn = {role: one.drawn(moves) for role, one in contests.items()}
     try:
@@ -136,6 +137,13 @@ def suppose(counted: Count) -> Supposed | Unanswered:
     return Supposed(
         outcome, moves, sum(contest.silent for contest in contests.values()), sum(unknown.values())
     )
+
+
+def second_rounds_of_seats(law: Law) -> frozenset[str]:
+    """The roles of contests in which single seats are given that a first round leaves open."""
+    if law.parts:
+        return frozenset(part.roles[role] for part in law.parts for role in second_rounds_of_seats(part.law))
+    return frozenset(rule.second for rule in law.rules if isinstance(rule, TwoRoundSeats))
 
 
 def _begun(counted: Count, given: LawInput, role: str) -> bool:
