@@ -57,6 +57,10 @@ def verify(
     if "://" in what or Path(what).is_file():
         READER.start()
         document = verify_package(what, since=kept, key=key, authority=trusted)
+    elif not Path(what).exists():
+        raise UsageError(
+            f"there is no {what}", hint="Name a package, an election's folder, or the address of one."
+        )
     elif key:
         raise UsageError("--key is for packages", hint="A folder is verified with its own key.")
     else:

@@ -85,7 +85,7 @@ def election_folders(place: Path) -> list[Path]:
             f"{place} has no election folders directly below it",
             hint=f"{place} is an election folder itself: give the folder that holds it."
             if own
-            else f"An election folder has a {DEFINITION_FILE}.",
+            else f"An election folder has an {DEFINITION_FILE}.",
         )
     return folders
 

@@ -280,6 +280,7 @@ def test_an_election_without_a_law_can_be_counted_but_not_decided(election: Path
         (["ingest", "@", "x.csv", "--observed-at", "noon"], "is not a time"),
         (["ingest", "@", "--watch", "nowhere"], "is not a folder"),
         (["replay", "@"], "nothing to replay"),
+        (["verify", "nowhere.zip"], "there is no nowhere.zip"),
     ],
 )
 def test_mistakes_get_a_sentence(election: Path, arguments: list[str], words: str) -> None:
