@@ -20,6 +20,8 @@ def check_the_same(many: BatchOutcome, exact: BatchOutcome) -> None:
     for name, chamber in many.chambers.items():
         assert seats(many, name) == seats(exact, name)
         assert chamber.size == exact.chambers[name].size
+        assert chamber.each_size.tolist() == exact.chambers[name].each_size.tolist()
+        assert (chamber.has_majority.sum(axis=1) <= 1).all()
 
 
 def named(outcome: BatchOutcome, places: Ints) -> list[Any]:

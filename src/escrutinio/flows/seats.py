@@ -249,8 +249,8 @@ def _summary(projected: ProjectedOutcome) -> OutcomeProjection:
     outcome = projected.outcome
     chambers = outcome.chambers.values()
     whole = all(chamber.whole_body for chamber in chambers)
-    majority = [chamber.seats >= chamber.majority for chamber in chambers if whole]
-    two_thirds = [chamber.seats >= chamber.two_thirds for chamber in chambers if whole]
+    majority = [chamber.has_majority for chamber in chambers if whole]
+    two_thirds = [chamber.has_two_thirds for chamber in chambers if whole]
     offices = {name: _first_round(outcome, office) for name, office in outcome.offices.items()}
     return OutcomeProjection(
         tied_draws=projected.tied,
@@ -295,10 +295,10 @@ def _chamber(outcome: BatchOutcome, chamber: BatchChamber) -> ProjectedChamber:
                 },
             )
     return ProjectedChamber(
-        size=chamber.size,
+        size=chamber.usual_size,
         lists=lists,
-        majority=_chances(outcome, chamber.seats >= chamber.majority) if chamber.whole_body else {},
-        two_thirds=_chances(outcome, chamber.seats >= chamber.two_thirds) if chamber.whole_body else {},
+        majority=_chances(outcome, chamber.has_majority) if chamber.whole_body else {},
+        two_thirds=_chances(outcome, chamber.has_two_thirds) if chamber.whole_body else {},
         whole_body=chamber.whole_body,
     )
 

@@ -51,6 +51,7 @@ class BatchEvaluation:
         elected, run_off, office_tied: of the office, as in :class:`BatchOutcome`.
         chamber_id: of the seats, where they are not those of the law's body (electors).
         size_in_no_unit: seats of the body whose unit differs from result to result.
+        grows: whether how many seats there are differs from result to result.
         left: (n,), which results are left to the exact law.
     """
 
@@ -67,6 +68,7 @@ class BatchEvaluation:
     office_tied: Bools | None = None
     chamber_id: str = ""
     size_in_no_unit: int = 0
+    grows: bool = False
     left: Bools = field(default_factory=lambda: np.zeros(0, dtype=np.bool_))
 
     def __post_init__(self) -> None:
@@ -370,4 +372,5 @@ class BatchEvaluation:
         tied = np.stack([self.tied[unit] for unit in units], axis=1)
         name = self.chamber_id or self.law.body_id
         size = sum(self.size.values()) + self.size_in_no_unit
-        return [BatchChamber(name, size, units, by_unit, by_kind, tied, self.law.whole_body)]
+        sizes = by_unit.sum(axis=(1, 2)) if self.grows else None
+        return [BatchChamber(name, size, units, by_unit, by_kind, tied, self.law.whole_body, sizes)]

@@ -42,6 +42,7 @@ def mixed(rule: MixedSystem, run: BatchEvaluation) -> None:
         members = single.sum(axis=1)[known]
         of_members = int(members.max(initial=0))
         of_lists = int((members + rest[known]).max(initial=0)) - of_members
+        run.grows = run.grows or rule.system in ("overhang", "levelled")
         run.award(where, "single-member", of_members, single, tied)
         run.award(where, "list", of_lists, given.seats, given.tied)
 

@@ -124,4 +124,6 @@ def _chamber(name: str, columns: dict[str, int], chambers: Sequence[Chamber | No
                     by_kind[kind][row, place, columns[listed]] = seats
     size = max((chamber.size for chamber in decided), default=0)
     whole_body = all(chamber.whole_body for chamber in decided)
-    return BatchChamber(name, size, units, by_unit, by_kind, tied, whole_body)
+    sizes = np.array([size if chamber is None else chamber.size for chamber in chambers], dtype=np.int64)
+    several = sizes if len(np.unique(sizes)) > 1 else None
+    return BatchChamber(name, size, units, by_unit, by_kind, tied, whole_body, several)

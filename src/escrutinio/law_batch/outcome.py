@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -21,11 +21,13 @@ class BatchChamber:
 
     Args:
         id: "senate" or "deputies".
-        size: all its seats.
+        size: all its seats; of a house that grows, those of the largest of the results.
         units: the ids of its units, such as departments.
         by_unit: (n, units, lists), seats of all kinds together.
         by_kind: kind -> (n, units, lists).
         tied: (n, units), whether any seat of the unit is tied.
+        whole_body: whether these are all seats of the body.
+        sizes: (n,), all seats in each result, where they differ.
     """
 
     id: str
@@ -35,6 +37,35 @@ class BatchChamber:
     by_kind: Mapping[str, Ints]
     tied: Bools
     whole_body: bool = True
+    sizes: Ints | None = None
+
+    @property
+    def each_size(self) -> Ints:
+        """(n,), all seats in each result."""
+        if self.sizes is not None:
+            return np.array(self.sizes)
+        return np.full(len(self.by_unit), self.size, dtype=np.int64)
+
+    @property
+    def usual_size(self) -> int:
+        """All its seats; of a house that grows, the median of the results."""
+        return self.size if self.sizes is None else int(np.median(np.asarray(self.sizes)))
+
+    @property
+    def has_majority(self) -> Bools:
+        """(n, lists), whether a list has more than half of all seats of the result."""
+        return self._reach(more_than_half)
+
+    @property
+    def has_two_thirds(self) -> Bools:
+        """(n, lists), whether a list has two thirds of all seats of the result."""
+        return self._reach(two_thirds_of)
+
+    def _reach(self, needed: Callable[[int], int]) -> Bools:
+        seats = np.asarray(self.seats)
+        if self.sizes is None:
+            return np.asarray(seats >= needed(self.size))
+        return np.asarray(seats >= np.array([needed(int(size)) for size in self.each_size])[:, None])
 
     @property
     def seats(self) -> Ints:
@@ -48,13 +79,13 @@ class BatchChamber:
 
     @property
     def majority(self) -> int:
-        """The fewest seats that are more than half of the chamber."""
-        return more_than_half(self.size)
+        """The fewest seats that are more than half of the chamber, of its usual size."""
+        return more_than_half(self.usual_size)
 
     @property
     def two_thirds(self) -> int:
-        """The fewest seats that are at least two thirds of the chamber."""
-        return two_thirds_of(self.size)
+        """The fewest seats that are at least two thirds of the chamber, of its usual size."""
+        return two_thirds_of(self.usual_size)
 
 
 @dataclass(frozen=True, eq=False)

@@ -196,9 +196,14 @@ def _chamber_with(chamber: BatchChamber, rows: Ints, exact: BatchChamber | None)
         kind: merged(chamber.by_kind.get(kind, nothing), exact.by_kind.get(kind, none_anew))
         for kind in dict.fromkeys((*chamber.by_kind, *exact.by_kind))
     }
+    sizes = None
+    if chamber.sizes is not None or exact.sizes is not None or chamber.size != exact.size:
+        sizes = chamber.each_size
+        sizes[rows] = exact.each_size
     return replace(
         chamber,
         size=max(chamber.size, exact.size),
+        sizes=sizes,
         units=units,
         by_unit=merged(chamber.by_unit, exact.by_unit),
         by_kind=by_kind,

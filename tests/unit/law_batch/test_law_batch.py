@@ -6,6 +6,7 @@ What is tested: ``law_batch.allocation``, ``law_batch.majority``, ``law_batch.bo
 
 import subprocess
 import sys
+from dataclasses import replace
 from functools import partial
 from itertools import product
 from typing import Any
@@ -265,6 +266,28 @@ def test_shares_that_fall_while_few_pass_are_those_of_each_result() -> None:
 
 
 # Doors and errors
+
+
+def test_each_result_of_a_house_that_grows_has_a_majority_of_its_own() -> None:
+    votes = np.array([[[45, 40, 15]], [[45, 40, 15]]])
+    # A has 32 of 71 seats by its votes, and wins 20 of 36 districts, and then all of them.
+    districts = np.zeros((2, 36, 3), dtype=np.int64)
+    districts[0, :20, 0] = districts[0, 20:, 1] = districts[1, :, 0] = 1
+    names = ["A", "B", "C"]
+    outcome = decide_many(
+        get_law("de/mv-landtag"),
+        {"votes": votes, "constituencies": districts},
+        {"votes": votes.sum(axis=2), "constituencies": districts.sum(axis=2)},
+        {"votes": names, "constituencies": names},
+        {"votes": [WHOLE], "constituencies": [f"D{number}" for number in range(36)]},
+    )
+    chamber = outcome.chambers["landtag"]
+    assert chamber.each_size.tolist() == [71, chamber.size]
+    assert chamber.size == chamber.seats[1].sum() == 81
+    assert chamber.usual_size == 76
+    assert chamber.has_majority.tolist() == [[False] * 3] * 2
+    larger = replace(chamber, by_unit=np.array([[[36, 20, 15]], [[39, 30, 12]]]))
+    assert larger.has_majority[:, 0].tolist() == [True, False]
 
 
 def test_rules_that_have_no_array_form_are_named() -> None:

@@ -261,6 +261,7 @@ _RACES = re.compile(r"(.*_)?ballot_(type|category|group)(_.*)?")
 _VOTE_TYPES = re.compile(
     r"(.*_)?(vote|votes|voting|ballot|count|counting|poll)_(type|method|mode|channel|group|category)(_.*)?"
     r"|(type|method|mode|channel)_of_(vote|voting|ballot).*|votetype|vote_?mode|tipo_(de_)?voto"
+    r"|stimm(en)?_?(art|typ)|stemtype|stemmetype|type_stem"
 )
 
 

@@ -175,7 +175,7 @@ class ProjectedChamber(ProjectedMajorities, frozen=True, kw_only=True):
     """The seats of a chamber.
 
     Attributes:
-        size: its seats.
+        size: its seats; of a house that grows, the median of the draws.
         lists: the lists by id; those without a seat in any draw are left out.
     """
 

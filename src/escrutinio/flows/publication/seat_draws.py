@@ -42,7 +42,7 @@ def _chamber(name: str, chamber: BatchChamber, outcome: BatchOutcome) -> Chamber
     entries, times = np.unique(seats[:, with_seats], axis=0, return_counts=True)
     return ChamberDraws(
         id=name,
-        size=chamber.size,
+        size=chamber.usual_size,
         majority=chamber.majority,
         lists=tuple(outcome.lists[place] for place in with_seats),
         times=tuple(times.tolist()),
