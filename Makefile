@@ -95,6 +95,7 @@ bench: $(VENV)/.test-stamp
 	$(BIN)/python bench/law.py
 	$(BIN)/python bench/bounds.py
 	$(BIN)/python bench/seats.py
+	$(BIN)/python bench/draws.py
 	$(BIN)/python bench/count.py
 	$(BIN)/python bench/xlsx.py
 	$(BIN)/python bench/projection.py

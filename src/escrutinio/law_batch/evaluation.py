@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, reduce
 
 import numpy as np
 
@@ -146,12 +146,20 @@ class BatchEvaluation:
         total: Ints = np.zeros((self.number, len(self.names)), dtype=np.int64)
         if contest is None:
             return total
-        columns = [self.names.index(name) for name in contest.names]
+        columns = self._columns[role or self.law.contest]
         if unit is None:
             total[:, columns] = contest.votes.sum(axis=1)
         elif unit in contest.units:
             total[:, columns] = contest.votes[:, contest.units.index(unit), :]
         return total
+
+    @cached_property
+    def _columns(self) -> dict[str, list[int]]:
+        """Contest -> the column of each of its lists."""
+        places = {name: place for place, name in enumerate(self.names)}
+        return {
+            role: [places[name] for name in contest.names] for role, contest in self.drawn.contests.items()
+        }
 
     def standing(self, unit: str | None, role: str = "") -> Ints:
         """The votes of those that have passed every threshold so far; the others have none."""
@@ -368,7 +376,7 @@ class BatchEvaluation:
         by_kind = {
             kind: np.stack([self.won[unit].get(kind, nothing) for unit in units], axis=1) for kind in kinds
         }
-        by_unit: Ints = np.sum(list(by_kind.values()), axis=0)
+        by_unit: Ints = reduce(np.add, by_kind.values())
         tied = np.stack([self.tied[unit] for unit in units], axis=1)
         name = self.chamber_id or self.law.body_id
         size = sum(self.size.values()) + self.size_in_no_unit

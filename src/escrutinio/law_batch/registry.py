@@ -32,6 +32,8 @@ from escrutinio.law_batch.rules import RULES
 ONE_BY_ONE = 200
 """How many results are used where the exact law is applied to one after the other."""
 
+CELLS = 20_000_000
+"""Results, times units, times lists: so many are held in memory at once."""
 LEFT = 50
 """How many of the results that arrays leave to it the exact law decides at least."""
 
@@ -126,6 +128,10 @@ def _decide(law: Law, definition: Definition, drawn: DrawnElection, most: int | 
 
     if rules_without_batch(law):
         return one_by_one()
+    if most is not None:
+        # Of hundreds of districts with persons of their own, fewer results: each is a table of all by all.
+        cells = max((contest.votes[:1].size for contest in drawn.contests.values()), default=0)
+        drawn = drawn.first(max(most, CELLS // max(cells, 1)))
     run = BatchEvaluation(definition, drawn)
     try:
         for rule in definition.rules:

@@ -79,3 +79,11 @@ def test_blank_ballots_alone_decide_a_measure() -> None:
     found = decide_draws(law, DrawnElection({law.first_contest: contest}, facts))
 
     assert [found.lists[place] for place in found.elected] == ["No", "Yes"]
+
+
+def test_of_many_districts_with_many_persons_fewer_results_are_held(monkeypatch: pytest.MonkeyPatch) -> None:
+    drawn = small_districts(ElectionFacts())
+    monkeypatch.setattr(registry, "CELLS", 20 * 5 * 3)
+
+    assert len(decide_draws(get_law("uk/commons"), drawn, most=7).elected) == 20
+    assert len(decide_draws(get_law("uk/commons"), drawn, most=30).elected) == 30
