@@ -115,7 +115,8 @@ def project_outcome(
             if layout.unknown_out:
                 return CannotSay(f"The voters of some missing sheets of {contest.name} are not known.")
             model, stray = following(fitted, layout, settings)
-        group, units = _units(model.layout, level, law.units.get(role, ()))
+        of_law = law.units.get(role) or _expected_units(stations, election, contest, level)
+        group, units = _units(model.layout, level, of_law)
         with_first = carried(fitted, drift, seed, model.layout, group) if number else None
         if number == 0 and drawn_first is not None and _same_units(drawn_first, model.layout, group, units):
             drawn = drawn_first
@@ -147,6 +148,16 @@ def _units(layout: Layout, level: str, of_law: Sequence[str]) -> tuple[Index, Se
         return np.zeros(layout.places.height, dtype=np.int64), (NATION,)
     units = of_law or sorted(set(layout.units(level)) - {""})
     return unit_index(layout, level, units), units
+
+
+def _expected_units(
+    stations: pl.DataFrame, election: Election, contest: Contest, level: str
+) -> Sequence[str]:
+    """The units of a level that a complete list of stations has; none where the list is not complete."""
+    if level == NATION or not election.stations.complete:
+        return ()
+    own = stations.filter(pl.col(sheet.CONTEST) == contest.id)
+    return own[level].drop_nulls().unique().sort().to_list()
 
 
 def _same_units(drawn: Draws, layout: Layout, group: Index, units: Sequence[str]) -> bool:

@@ -8,8 +8,11 @@ from pathlib import Path
 
 import pytest
 
+from drafted_nights import NOW
 from escrutinio.flows.desk import open_desk
 from escrutinio.flows.documents.project import OutcomeProjection, ProjectDocument
+from escrutinio.flows.ingest import ingest
+from escrutinio.flows.new_election import drafted_election
 from escrutinio.flows.project import project
 from escrutinio.flows.project_document import projection_document
 from ready_elections import thinned_sample
@@ -108,6 +111,30 @@ def test_a_chamber_under_a_law_of_its_own(folder: Path, kind: str, level: str, s
     assert outcome.draws == draws
     assert sum(figures.seats for figures in chamber.lists.values()) == pytest.approx(size, abs=3)
     assert max(chamber.majority, key=lambda name: chamber.majority[name]) == "MAS-IPSP"
+
+
+def test_a_unit_that_the_stations_file_does_not_have_is_no_seat_more(tmp_path: Path) -> None:
+    rows = [f"Town {n},{900 + n},{300 + 7 * n % 50},{280 + 11 * n % 60},{90 + n}" for n in range(40)]
+    head = "district,registered voters,Heron,Otter,Oak"
+    whole, some = tmp_path / "whole.csv", tmp_path / "results.csv"
+    whole.write_text("\n".join([head, *rows]), encoding="utf-8")
+    some.write_text("\n".join([head, *rows[:35], "Twon 36,930,300,200,99"]), encoding="utf-8")
+    drafted_election(tmp_path / "night", [whole], NOW)
+    definition = tmp_path / "night" / "election.toml"
+    text = definition.read_text(encoding="utf-8").replace('["whole.csv"]', '["*.csv"]')
+    text = re.sub(r"complete = false.*", "", text)
+    text = text.replace(
+        'name = "Contest"\n', 'name = "Contest"\nlevel = "district"\nno_blank = true\nno_null = true\n'
+    )
+    law = '[law]\nid = "ca/commons"\ncontests = { votes = "contest" }\nlevels = { votes = "district" }\n'
+    levels = '[projection]\nplace = "district"\narea = "district"\nregion = "district"\n'
+    definition.write_text(f"{text}\n{law}\n{levels}", encoding="utf-8")
+    (result,) = ingest(open_desk(tmp_path / "night", for_ingest=True), [some], lambda: NOW)
+    assert result.unexpected == 1
+
+    outcome = outcome_of(projection_document(project(open_desk(tmp_path / "night"), draws=100)))
+
+    assert outcome.chambers["commons"].size == 40
 
 
 def test_a_presidency_without_a_second_round_has_no_chance_of_one(folder: Path) -> None:

@@ -131,7 +131,7 @@ _WORDS: tuple[tuple[Role, str], ...] = (
     ),
     (Role.KIND, r"kind|type|tipo|typ|urban|rural|zone_type|area_type|urb|dominio"),
     (Role.CODE, r"(cod|code|codigo|id|nr|num|numero|ags|insee|ubigeo|kode|kod|clave)(_.*)?"),
-    (Role.CODE, r".*_(cod|code|codigo|id|nr|kode|kod|clave)"),
+    (Role.CODE, r".*_(cod|code|codigo|id|nr|kode|kod|clave|key)"),
     (Role.NUMBER, r"row|line|no|index|sno|s_no|serial(_.*)?"),
 )
 _COMPILED = tuple((role, re.compile(pattern)) for role, pattern in _WORDS)

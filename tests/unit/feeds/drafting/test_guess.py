@@ -376,16 +376,17 @@ def test_a_word_for_votes_in_every_name_is_no_part_of_the_names(first: str, seco
 def test_first_and_second_votes_of_a_long_table_are_contests_and_kinds_of_voting_are_not() -> None:
     words = ("Erststimmen", "Zweitstimmen")
     lines = [
-        f"{place},{word},{name},{len(place + word + name)}"
+        f"{place},{word},{word[0]}{len(name)}{name[0]},{name},{len(place + word + name)}"
         for place in ("Ahorn", "Birke", "Linde")
         for word in words
         for name in ("Elm", "Fir")
     ]
-    text = "\n".join(["town,vote_type,party,votes", *lines])
+    text = "\n".join(["town,vote_type,party_key,party_name,votes", *lines])
 
     guess = guess_of(text)
 
     assert (guess.contest, guess.contests, guess.sheet) == ("vote_type", words, ("town",))
+    assert guess.selection_column == "party_name", "not their keys, which differ from vote to vote"
     postal = guess_of(text.replace("Erststimmen", "Postal").replace("Zweitstimmen", "Election day"))
     assert postal.contest is None
 
