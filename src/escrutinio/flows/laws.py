@@ -9,6 +9,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from escrutinio.flows.country_names import code_of
 from escrutinio.flows.verifications import (
     VERIFICATIONS,
     Verification,
@@ -38,27 +39,6 @@ if TYPE_CHECKING:
 
 _TELLING = 5
 """Shorter words stand in titles by chance, as "ep" in "Representatives"."""
-ALSO_CALLED = {"gb": "uk", "el": "gr"}
-"""Other codes of countries: ISO 3166 has gb, the European Union el."""
-
-
-def _code_of(country: str) -> str:
-    """The folder of a country, which is given by it or by the name that titles begin with.
-
-    Raises:
-        UsageError: the library has no law of it; the hint says what it has.
-    """
-    asked = country.strip().casefold()
-    asked = ALSO_CALLED.get(asked, asked)
-    countries = sorted({law_id.partition("/")[0] for law_id in law_ids()})
-    if asked in countries:
-        return asked
-    for law_id in law_ids():
-        if get_law(law_id).title.partition(",")[0].casefold() == asked:
-            return law_id.partition("/")[0]
-    raise UsageError(
-        f"the library has no law of the country {country!r}", hint=f"It has: {many_of(countries)}."
-    )
 
 
 def laws(country: str = "", body: str = "", day: date | None = None) -> list[Law]:
@@ -73,7 +53,7 @@ def laws(country: str = "", body: str = "", day: date | None = None) -> list[Law
     Raises:
         UsageError: the library has no such law; the hint says what it has.
     """
-    code = _code_of(country) if country else ""
+    code = code_of(country) if country else ""
     prefix = f"{code}/" if country else ""
     here = [get_law(law_id) for law_id in law_ids() if law_id.startswith(prefix)]
     asked = body.strip().casefold()

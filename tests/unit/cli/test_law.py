@@ -65,6 +65,8 @@ def test_the_list_has_every_law_in_every_form() -> None:
         (("--country", "CO"), {"co/senado", "co/president"}, {"es/congreso"}),
         (("--country", "south korea"), {"kr/president"}, {"co/senado"}),
         (("--country", "gb"), {"uk/commons"}, {"ie/dail"}),
+        (("--country", "Cote d’Ivoire"), {"ci/president"}, {"co/senado"}),
+        (("--country", "Czech Republic"), {"cz/ep"}, {"sk/nr"}),
         (("--body", "office"), {"co/president", "bo/2020"}, {"co/senado"}),
         (("--body", "niedersachsen"), {"de/ni-landtag"}, {"de/nw-landtag"}),
         (("--body", "senate", "--country", "co", "--day", "2010-03-14"), {"co/senado-2003"}, {"co/senado"}),
@@ -85,6 +87,7 @@ def test_the_list_is_of_a_country_a_body_or_a_day(
     ("asked", "message"),
     [
         (("--country", "xx"), "no law of the country 'xx'"),
+        (("--country", "España"), "Did you mean es (Spain)?"),
         (("--country", "es", "--body", "lords"), "no law of es for the body 'lords'"),
         (("--country", "cz", "--body", "snemovna", "--day", "2021-03-01"), "in force on 2021-03-01"),
     ],
