@@ -5,7 +5,7 @@ What a method is bounded by is said here once; the rules of a law ask :class:`Co
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from escrutinio.bounds.election import SeatRange
@@ -100,8 +100,9 @@ class Competition:
         more_votes_first: bool,
         fewest_held: Mapping[str, int] | None = None,
         most_held: Mapping[str, int] | None = None,
+        only: Collection[str] = (),
     ) -> dict[str, SeatRange]:
-        """The seats of each list by a method."""
+        """The seats of each list by a method; where ``only`` names some, others may be left out."""
         by = averages_of(method, more_votes_first)
         if by is not None:
             part = self._of_winners(method, size) if isinstance(method, QuotaMethod) else self.part
@@ -118,6 +119,7 @@ class Competition:
                 fewest_held=fewest_held,
                 most_held=most_held,
                 min_seats=size.min_seats,
+                only=only,
             )
         assert isinstance(method, QuotaMethod)
         if self.most or self.others:

@@ -117,17 +117,20 @@ def _levelled(
     # A list that may take part has its share if it does, or its seats are outside of the house.
     able = of.part.sure | {name for name in won if name in of.part.possible}
     taking_part = replace(of, part=replace(of.part, sure=able))
+    winning = {name for name in able & set(won) if won[name].max_seats}
 
     def above(seats: int) -> dict[str, int]:
         """List -> the most single-member seats above its share in a house of so many seats."""
-        due = taking_part.seats(SeatRange.just(seats), _method(rule), rule.more_votes_first)
-        over = {name: won[name].max_seats - due[name].min_seats for name in able & set(won) & set(due)}
+        if not winning:
+            return {}
+        due = taking_part.seats(SeatRange.just(seats), _method(rule), rule.more_votes_first, only=winning)
+        over = {name: won[name].max_seats - due[name].min_seats for name in winning & set(due)}
         return {name: seats for name, seats in over.items() if seats > 0}
 
     over = above(first.min_seats)
     end, kept = first.max_seats, 0 if rule.growth is Growth.COVERED else sum(over.values())
     if rule.growth is Growth.COVERED and sum(over.values()) > rule.tolerated:
-        end = _covering(lambda seats: sum(above(seats).values()) <= rule.tolerated, first.max_seats, size)
+        end = _covering(above, rule, first.max_seats, size)
         kept = rule.tolerated
     elif rule.growth is Growth.TWICE:
         end += 2 * sum(over.values())
@@ -147,9 +150,14 @@ def _levelled(
     return shares, SeatRange(least, max(least, end + most_outside + kept))
 
 
-def _covering(enough: Callable[[int], bool], first: int, size: int) -> int:
+def _covering(above: Callable[[int], Mapping[str, int]], rule: MixedSystem, first: int, size: int) -> int:
     """The first house looked at, from ``first`` on, that is surely large enough."""
-    for seats in range(first, MOST_GROWTH * size + 1):
-        if enough(seats):
+    seats = first
+    while seats <= MOST_GROWTH * size:
+        over = above(seats)
+        if sum(over.values()) <= rule.tolerated:
             return seats
+        # By averages a list has one seat more at most in a house with one more: smaller ones are too small.
+        by_averages = isinstance(rule.method, Divisors)
+        seats += max(1, max(over.values()) - rule.tolerated) if by_averages else 1
     return MOST_GROWTH * size + 1
