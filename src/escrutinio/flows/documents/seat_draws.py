@@ -15,8 +15,9 @@ class ChamberDraws(msgspec.Struct, frozen=True, kw_only=True):
 
     Attributes:
         id: the chamber's id in the law.
-        size: its seats.
+        size: its seats; of a house that grows, the median of the counts.
         majority: the seats of a majority.
+        majorities: those of each entry, where the house grows and they differ; else empty.
         lists: the lists with a seat in any of the counts, by id.
         times: how many of the counts have the seats of each entry; they add up to all counts.
         seats: by list, in the order of ``lists``: its seats in each entry, in the order of ``times``. Seats
@@ -29,6 +30,7 @@ class ChamberDraws(msgspec.Struct, frozen=True, kw_only=True):
     lists: tuple[str, ...]
     times: tuple[Whole, ...]
     seats: tuple[tuple[Whole, ...], ...]
+    majorities: tuple[Whole, ...] = ()
 
     @property
     def draws(self) -> int:
@@ -39,8 +41,9 @@ class ChamberDraws(msgspec.Struct, frozen=True, kw_only=True):
         """The share of the simulated finished counts in which some lists have the majority together."""
         chosen = [seats for name, seats in zip(self.lists, self.seats, strict=True) if name in lists]
         together = [sum(of_entry) for of_entry in zip(*chosen, strict=True)] or [0] * len(self.times)
-        reached = zip(self.times, together, strict=True)
-        return sum(times for times, seats in reached if seats >= self.majority) / self.draws
+        needed = self.majorities or [self.majority] * len(self.times)
+        reached = zip(self.times, together, needed, strict=True)
+        return sum(times for times, seats, majority in reached if seats >= majority) / self.draws
 
 
 class SeatDrawsDocument(

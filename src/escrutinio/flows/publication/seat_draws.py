@@ -10,6 +10,7 @@ from escrutinio.flows.documents.published import PublishedHeading
 from escrutinio.flows.documents.seat_draws import ChamberDraws, SeatDrawsDocument
 from escrutinio.flows.publication.inputs import PublicationInputs
 from escrutinio.flows.seats import ProjectedOutcome
+from escrutinio.law.outcome import more_than_half
 from escrutinio.law_batch import BatchChamber, BatchOutcome
 
 
@@ -39,7 +40,9 @@ def seat_draws_document(heading: PublishedHeading, of: PublicationInputs) -> Sea
 def _chamber(name: str, chamber: BatchChamber, outcome: BatchOutcome) -> ChamberDraws:
     seats = np.asarray(chamber.seats)
     with_seats = np.flatnonzero(seats.any(axis=0))
-    entries, times = np.unique(seats[:, with_seats], axis=0, return_counts=True)
+    sizes = chamber.each_size[:, None]
+    found, times = np.unique(np.hstack([sizes, seats[:, with_seats]]), axis=0, return_counts=True)
+    entries, grows = found[:, 1:], chamber.sizes is not None
     return ChamberDraws(
         id=name,
         size=chamber.usual_size,
@@ -47,4 +50,5 @@ def _chamber(name: str, chamber: BatchChamber, outcome: BatchOutcome) -> Chamber
         lists=tuple(outcome.lists[place] for place in with_seats),
         times=tuple(times.tolist()),
         seats=tuple(tuple(column) for column in entries.T.tolist()),
+        majorities=tuple(map(more_than_half, found[:, 0].tolist())) if grows else (),
     )

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from msgspec import structs
 
 from escrutinio.flows.desk import Desk
 from escrutinio.flows.documents.seat_draws import ChamberDraws
@@ -31,6 +32,12 @@ SEESAW = ChamberDraws(
 def test_a_chance_is_of_the_lists_together(lists: tuple[str, ...], chance: float) -> None:
     assert SEESAW.draws == 4
     assert SEESAW.chance_together(lists) == chance
+
+
+def test_a_house_that_grows_has_a_majority_of_its_own_in_each_count() -> None:
+    grows = structs.replace(SEESAW, majorities=(7, 6, 6))
+    assert grows.chance_together(("A",)) == 0.0
+    assert grows.chance_together(("A", "C")) == 0.75
 
 
 def test_the_chance_of_one_list_is_the_one_that_the_front_page_has(half: Publication) -> None:

@@ -29,7 +29,8 @@
     chamber.times.forEach((times, entry) => {
       all += times;
       const together = chosen.reduce((sum, at) => sum + chamber.seats[at][entry], 0);
-      if (together >= chamber.majority) reached += times;
+      const needed = chamber.majorities?.[entry] ?? chamber.majority;
+      if (together >= needed) reached += times;
     });
     return reached / all;
   }
