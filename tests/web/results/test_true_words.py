@@ -189,7 +189,7 @@ def test_the_most_votes_of_all_are_not_said_to_decide_what_each_unit_decides(
     """Without a law nobody has won; the front page says how many units each list leads."""
     folder = mayors(tmp_path / "e", apart=False)
     page = shown(client, folder, settings, "/en/")
-    assert "B has the most votes so far. It is decided unit by unit: the most votes of all" in page
+    assert "the most votes of all do not decide it. B has the most votes so far." in page
     assert "(Region): 2 of 2; with all of their sheets: 0." in page
     publication = publish(open_desk(folder), now=NOW).load()
     units = publication.front.headline.units
