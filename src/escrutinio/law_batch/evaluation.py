@@ -52,6 +52,7 @@ class BatchEvaluation:
         chamber_id: of the seats, where they are not those of the law's body (electors).
         size_in_no_unit: seats of the body whose unit differs from result to result.
         grows: whether how many seats there are differs from result to result.
+        fewer: (n,), by how many seats the body is smaller than its units are at their largest.
         left: (n,), which results are left to the exact law.
     """
 
@@ -69,11 +70,13 @@ class BatchEvaluation:
     chamber_id: str = ""
     size_in_no_unit: int = 0
     grows: bool = False
+    fewer: Ints = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
     left: Bools = field(default_factory=lambda: np.zeros(0, dtype=np.bool_))
 
     def __post_init__(self) -> None:
         self.names = self.drawn.names
         self.left = np.zeros(self.number, dtype=np.bool_)
+        self.fewer = np.zeros(self.number, dtype=np.int64)
 
     @property
     def number(self) -> int:
@@ -379,6 +382,8 @@ class BatchEvaluation:
         by_unit: Ints = reduce(np.add, by_kind.values())
         tied = np.stack([self.tied[unit] for unit in units], axis=1)
         name = self.chamber_id or self.law.body_id
-        size = sum(self.size.values()) + self.size_in_no_unit
+        fewer = self.fewer[~self.left]
+        least = int(fewer.min()) if len(fewer) else 0
+        size = sum(self.size.values()) + self.size_in_no_unit - least
         sizes = by_unit.sum(axis=(1, 2)) if self.grows else None
         return [BatchChamber(name, size, units, by_unit, by_kind, tied, self.law.whole_body, sizes)]

@@ -45,6 +45,8 @@ def mixed(rule: MixedSystem, run: BatchEvaluation) -> None:
         run.grows = run.grows or rule.system in ("overhang", "levelled")
         run.award(where, "single-member", of_members, single, tied)
         run.award(where, "list", of_lists, given.seats, given.tied)
+        # Units need not be at their largest in the same result.
+        run.fewer = run.fewer + of_members + of_lists - single.sum(axis=1) - rest
 
 
 def _list_seats(
