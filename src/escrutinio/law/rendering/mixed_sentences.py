@@ -45,12 +45,12 @@ OF_MIXED_LAWS_AND_QUOTAS = (
         "more: {rule}"
     ),
     _(
-        "the house grows once, so that the list furthest above its share has in it what its votes are"
-        " worth; what is still above it then is kept: {rule}"
+        "the house grows once, until the votes of the list furthest above its share are worth what it"
+        " has won; what is still above it then is kept: {rule}"
     ),
     _(
-        "the house grows once, so that the list furthest above its share has in it what its votes are"
-        " worth; what is still above it then is kept; a house that has grown to an even number of "
+        "the house grows once, until the votes of the list furthest above its share are worth what it"
+        " has won; what is still above it then is kept; a house that has grown to an even number of "
         "seats has one more: {rule}"
     ),
     _(

@@ -49,8 +49,8 @@ GROWTHS = {
     Growth.COVERED: SYSTEMS["levelled"],
     Growth.TWICE: "the house grows once, by two seats for each single-member seat above a list's share"
     + KEPT,
-    Growth.QUOTIENT: "the house grows once, so that the list furthest above its share has in it what its "
-    "votes are worth" + KEPT,
+    Growth.QUOTIENT: "the house grows once, until the votes of the list furthest above its share are worth "
+    "what it has won" + KEPT,
 }
 """How a levelled house grows, in words."""
 GROWTHS[Growth.QUOTIENT_UP] = GROWTHS[Growth.QUOTIENT]
