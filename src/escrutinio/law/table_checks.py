@@ -121,6 +121,8 @@ def _in_doubt(name: str, seats: int, more: int, unit: str, facts: ElectionFacts,
 
 _OF_PERSONS = ("plurality", "most-votes", "two-round-seats", "instant-runoff")
 """Rules whose seats are of persons, who may be elected unopposed."""
+_OF_ONE_VOTE = ("ballot-measure", "first-round", "run-off")
+"""Rules under which a ballot has one vote, so that no more votes than ballots can be."""
 
 
 def doubts(votes: Votes, law: Law, facts: ElectionFacts, outcome: Outcome) -> Iterator[str]:
@@ -147,15 +149,30 @@ def doubts(votes: Votes, law: Law, facts: ElectionFacts, outcome: Outcome) -> It
         with_votes = {
             unit for units in votes.lists.values() for unit, table in units.items() if any(table.values())
         }
-        with_votes |= {unit for units in votes.ballots.values() for unit in units}
+        with_votes |= {
+            unit for units in votes.ballots.values() for unit, table in units.items() if any(table.values())
+        }
         empty = sorted(
             unit.unit
             for unit in chamber.units.values()
             if unit.vacant == unit.size > 0 and unit.unit not in {*with_votes, WHOLE}
         )
         if empty:
-            shown = ", ".join(empty[:5]) + (f" and {len(empty) - 5} more" if len(empty) > 5 else "")
-            yield f"There are no votes of {shown}: the seats there are left vacant."
+            yield (
+                f"No list or candidate of the table has votes in {some_of(empty)}: the seats there are left "
+                "vacant."
+            )
+        if (
+            not with_votes
+            and any(unit.vacant == unit.size > 0 for unit in chamber.units.values())
+            and not empty
+        ):
+            yield "No list or candidate of the table has votes: the seats are left vacant."
+        if silent := sorted(_members_without_votes(votes, law) - set(chamber.units)):
+            yield (
+                f"No list or candidate of the table has votes in {some_of(silent)}: no single-member seat is "
+                "given there."
+            )
         unopposed = [unit for unit in empty if 0 < len(standing.get(unit, ())) <= chamber.units[unit].size]
         if unopposed and any(rule.name in _OF_PERSONS for rule in law.rules):
             shown = ", ".join(unopposed[:5]) + (
@@ -165,6 +182,8 @@ def doubts(votes: Votes, law: Law, facts: ElectionFacts, outcome: Outcome) -> It
                 f"No more stand in {shown} than there are seats: if they were elected without a vote, give "
                 "each of them 1 vote there."
             )
+    if any(rule.name in _OF_ONE_VOTE for rule in law.rules):
+        yield from _fewer_cast_than_votes(votes)
     yield from _for_want_of_candidates(votes, law, facts, outcome)
     yield from _valid_votes_of_nobody(votes, law, facts, outcome)
     of_others = [
@@ -183,6 +202,38 @@ def doubts(votes: Votes, law: Law, facts: ElectionFacts, outcome: Outcome) -> It
                 f"[others]{of_whom} are {others:,} votes, no fewer than a list has won a seat with: "
                 "a list without a row may have won something. Give each its row."
             )
+
+
+def _fewer_cast_than_votes(votes: Votes) -> Iterator[str]:
+    """Ballots cast that are fewer than the votes on them: a turnout would be taken of too few."""
+    for role, counts in votes.counts.items():
+        units = votes.lists.get(role, {})
+        for unit, cast in counts.get("cast", {}).items():
+            of_lists = sum(units.get(unit, {}).values())
+            if unit == WHOLE and WHOLE not in units:
+                of_lists = sum(sum(table.values()) for table in units.values())
+            if cast < of_lists:
+                of_whom = "" if unit == WHOLE else f" of {unit}"
+                yield (
+                    f"[cast]{of_whom} is {cast:,}, fewer than the {of_lists:,} votes in the table: check "
+                    "both."
+                )
+
+
+def _members_without_votes(votes: Votes, law: Law) -> set[str]:
+    """Single-member seats in whose rows nobody has a vote: the rules that count winners pass them over."""
+    if law.definition is None:  # written in Python: its rules say nothing of what they read
+        return set()
+    reads = [rule.reads for rule in law.definition.rules]
+    contests = {role for read in reads for role in read.contests if role not in read.second_rounds}
+    # A unit of the lists states how many of its single-member seats each list has won, and none is a number.
+    of_lists = set(votes.lists.get(law.first_contest, {}))
+    return {
+        unit
+        for role in contests - {law.first_contest}
+        for unit, table in votes.lists.get(role, {}).items()
+        if unit not in {WHOLE, *of_lists} and not any(table.values())
+    }
 
 
 def _valid_votes_of_nobody(votes: Votes, law: Law, facts: ElectionFacts, outcome: Outcome) -> Iterator[str]:

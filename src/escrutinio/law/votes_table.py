@@ -160,6 +160,15 @@ def _doubtful(
                     f"[valid]{of_whom} is {valid:,}, fewer than the {of_lists:,} votes of the lists; "
                     "the votes of the lists are used."
                 )
+    for by_count in counts.values():
+        for unit, registered in by_count.get("registered", {}).items():
+            cast = by_count.get("cast", {}).get(unit, 0)
+            if cast > registered:
+                of_whom = "" if unit == WHOLE else f" of {unit}"
+                yield (
+                    f"[cast]{of_whom} is {cast:,}, more than the {registered:,} [registered] voters: check "
+                    "both."
+                )
 
 
 def _refuse_look_alikes(

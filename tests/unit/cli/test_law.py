@@ -98,6 +98,20 @@ def test_a_list_of_nothing_is_refused_with_what_there_is(asked: tuple[str, ...],
     assert message in str(done.exception)
 
 
+def test_a_law_written_in_python_is_decided_with_its_doubts() -> None:
+    folder = VERIFICATIONS / "bo-2020"
+    decided = run(
+        "decide",
+        "bo/2020",
+        str(folder / "votes.csv"),
+        "--facts",
+        str(folder / "facts.toml"),
+        "--format",
+        "json",
+    )
+    assert json.loads(decided.stdout)["warnings"] == []
+
+
 def test_the_list_says_how_good_each_law_is() -> None:
     words = " ".join(run("list", "--country", "nl").stdout.split())
     assert "verified: 1 official file · bounds: sharp · at once: yes" in words

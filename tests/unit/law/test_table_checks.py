@@ -6,7 +6,7 @@ import re
 
 from escrutinio.law.evaluation.reading import read_definition
 from escrutinio.law.facts import ElectionFacts, read_facts
-from escrutinio.law.library.registry import law_of
+from escrutinio.law.library.registry import get_law, law_of
 from escrutinio.law.lots import Lot
 from escrutinio.law.rendering.text import derivation_text
 from escrutinio.law.table_checks import doubts, unused_lots
@@ -81,14 +81,58 @@ def test_remainders_of_the_first_scrutiny_win_nothing() -> None:
 
 def test_units_without_a_seat_and_without_votes() -> None:
     (text,) = said(DHONDT, "N,a,600", "seats = { N = 2, S = 3 }")
-    assert text == "There are no votes of S: the seats there are left vacant."
+    assert text == "No list or candidate of the table has votes in S: the seats there are left vacant."
     assert said(DHONDT, "N,a,600 S,a,0", "seats = { N = 2, S = 3 }") == [text]
+
+
+def test_a_table_in_which_nobody_has_votes() -> None:
+    seats = "[[step]]\nrule = 'allocate'\narticle = '2'\nin = 'whole'\nseats = 5\nby = 'dhondt'\n"
+    assert said(seats, ",a,0 ,[blank],9") == [
+        "No list or candidate of the table has votes: the seats are left vacant."
+    ]
+    assert said(seats, ",a,1 ,b,0") == []
+
+
+def test_single_member_seats_without_votes_are_told_of() -> None:
+    law = get_law("hu/orszaggyules")
+    rows = ["contest,unit,list,votes", ",,a,9", "constituencies,1,a,5", "constituencies,2,a,0"]
+    table = read_votes(rows, "votes", "votes.csv")
+    facts = ElectionFacts()
+    (text,) = doubts(table, law, facts, law.decide(table.totals(), True, table.complete(facts)))
+    assert text == "No list or candidate of the table has votes in 2: no single-member seat is given there."
+
+
+def test_more_votes_cast_than_registered_voters_are_told_of() -> None:
+    rows = [
+        "unit,list,votes",
+        "N,a,9",
+        "N,[cast],12",
+        "N,[registered],11",
+        "S,a,9",
+        "S,[cast],11",
+        "S,[registered],11",
+    ]
+    (text,) = read_votes(rows, "votes", "votes.csv").warnings
+    assert text == "[cast] of N is 12, more than the 11 [registered] voters: check both."
+
+
+def test_fewer_ballots_cast_than_votes_in_a_referendum_are_told_of() -> None:
+    law, known = get_law("it/referendum-abrogativo"), read_facts('labels = { yes = ["si"] }')
+    for cast, texts in (
+        (500, []),
+        (100, ["[cast] is 100, fewer than the 500 votes in the table: check both."]),
+    ):
+        rows = ["list,votes", "si,500", "no,0", f"[cast],{cast}", "[registered],1000"]
+        table = read_votes(rows, "votes", "votes.csv")
+        assert (
+            list(doubts(table, law, known, law.decide(table.totals(), True, table.complete(known)))) == texts
+        )
 
 
 def test_who_may_have_been_elected_unopposed_is_named() -> None:
     seats = "[[step]]\nrule = 'plurality'\narticle = 'Act'\n"
     vacant, unopposed = said(seats, "N,a,600 N,b,10 S,a,0 W,a,0 W,b,0", "")
-    assert vacant == "There are no votes of S, W: the seats there are left vacant."
+    assert vacant == "No list or candidate of the table has votes in S, W: the seats there are left vacant."
     assert unopposed.startswith("No more stand in S than there are seats")
 
 

@@ -116,10 +116,11 @@ def get_law(law_id: str) -> Law:
         return _modules()[law_id]
     if law_id.endswith(".toml"):
         return read_law(Path(law_id))
-    country = law_id.partition("/")[0]
+    country = law_id.partition("/")[0].casefold()
     near = [known for known in law_ids() if known.startswith(f"{country}/")]
     near = near or get_close_matches(law_id, law_ids(), 3, 0.3)
+    known = f"Known: {many_of(near)}. " if near else ""
     raise LawError(
         f"unknown law {law_id!r}",
-        hint=f"Known: {many_of(near)}; escrutinio law list shows all. Or give the path of a .toml file.",
+        hint=f"{known}escrutinio law list shows all. Or give the path of a .toml file.",
     )

@@ -138,7 +138,13 @@ PHRASES: Mapping[str, tuple[str, ...]] = {
             "{name} has {number} seats in {name_2} for want of candidates, and by its votes {number_2}: "
             "the next claims have the others, though the law's file does not say that they do."
         ),
-        _("There are no votes of {name}: the seats there are left vacant."),
+        _("No list or candidate of the table has votes in {name}: the seats there are left vacant."),
+        _("No list or candidate of the table has votes: the seats are left vacant."),
+        _("No list or candidate of the table has votes in {name}: no single-member seat is given there."),
+        _("[cast] is {number}, fewer than the {number_2} votes in the table: check both."),
+        _("[cast] of {name} is {number}, fewer than the {number_2} votes in the table: check both."),
+        _("[cast] is {number}, more than the {number_2} [registered] voters: check both."),
+        _("[cast] of {name} is {number}, more than the {number_2} [registered] voters: check both."),
         _(
             "There are fewer votes than seats: what the law does with so few is not modelled, and seats to "
             "which nobody has a claim are vacant."
