@@ -119,7 +119,11 @@ def read_votes(lines: Iterable[str], contest: str, where: str = "votes") -> Vote
                 "a row without a list or a ballot", where=line, hint="Name whom the votes are for."
             )
         if key in numbers:
-            raise LawError(f"the votes of {name or ranking} are there twice", where=line)
+            raise LawError(
+                f"the votes of {name or ranking} are there twice",
+                where=line,
+                hint="Give them one row in each unit: leave out what repeats, else add them up.",
+            )
         numbers[key] = number
     _refuse_look_alikes(lists, ballots, where)
     return Votes(lists, counts, ballots, warnings=tuple(_doubtful(lists, counts, ballots, where)))

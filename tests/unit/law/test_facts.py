@@ -20,6 +20,7 @@ HEADER = "the header of the votes"
         ("list,stimmen\nA,5", "v.csv", "Leave out stimmen"),
         ("list,votes,\nA,5,", "v.csv", "Leave out the one without a name"),
         ("list,votes\nA,5\nA,6", "v.csv, line 3", "the votes of A are there twice"),
+        ("list,votes\nA,5\nA,6", "v.csv, line 3", "else add them up"),
         ("list,votes\nA,1_000", "v.csv, line 2", "the votes are '1_000'"),
         ("list,votes\nA,+5", "v.csv, line 2", "the votes are '+5'"),
         ("list,votes\nA,1.000", "v.csv, line 2", "the votes are '1.000'"),

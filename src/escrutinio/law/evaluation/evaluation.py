@@ -137,12 +137,13 @@ class Evaluation(Figures):
         given = len(set(units) - set(elsewhere))
         if number and given != number and self.log.complete and self.any_ballots():
             others = f" Units that are none of them are called {', '.join(elsewhere)}." if elsewhere else ""
+            mend = "Give those of each" if given < number else "Write each unit's name in one way"
             raise LawError(
                 f"the votes are of {given} of {number} units"
                 if given < number
                 else f"the votes are of {given} units, and there are {number}",
                 where=rule.where,
-                hint=f"Give those of each: the law asks in how many of them votes suffice.{others}",
+                hint=f"{mend}: the law asks in how many of them votes suffice.{others}",
             )
         return units
 
