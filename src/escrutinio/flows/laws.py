@@ -41,6 +41,13 @@ _TELLING = 5
 """Shorter words stand in titles by chance, as "ep" in "Representatives"."""
 
 
+FIRST_LOT = (
+    "two lists with equal votes take turns under this law: the lot to record is the one drawn the first time "
+    "their quotients are equal, not one for the last seat"
+)
+"""What to heed where a tie waits for a lot under a law by which lists take turns."""
+
+
 def laws(country: str = "", body: str = "", day: date | None = None) -> list[Law]:
     """The laws of the library, by id.
 
@@ -216,7 +223,8 @@ def decide_table(
     if unused := unused_lots(outcome):
         raise idle_lot_error(unused, str(facts))
     doubtful = doubts(table, law, known, outcome)
-    return replace(outcome, warnings=(*warnings, *outcome.warnings, *table.warnings, *doubtful))
+    turns = (FIRST_LOT,) if outcome.ties and law.takes_turns else ()
+    return replace(outcome, warnings=(*warnings, *outcome.warnings, *table.warnings, *doubtful, *turns))
 
 
 def outcome_rows(outcome: Outcome) -> pl.DataFrame:

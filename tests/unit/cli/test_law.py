@@ -250,3 +250,15 @@ def test_margins_of_seats_are_worked_out_only_where_steps_are_shown(
         asked.clear()
         run("decide", tmp_path / "law.toml", tmp_path / "votes.csv", *options)
         assert len(asked) == times
+
+
+def test_where_lists_take_turns_the_lot_to_record_is_the_first(law: Path, tmp_path: Path) -> None:
+    (tmp_path / "level.csv").write_text("unit,list,votes\nX,A,100\nX,B,100\n", encoding="utf-8")
+    (tmp_path / "facts.toml").write_text("[seats]\nX = 3\n", encoding="utf-8")
+    turns = "the lot to record is the one drawn the first time"
+    spain = run("decide", "es/congreso", tmp_path / "level.csv", "--facts", tmp_path / "facts.toml")
+    other = run("decide", law, tmp_path / "votes.csv")
+
+    assert turns in " ".join(spain.stdout.split())
+    assert "Record the lot" in " ".join(other.stdout.split())
+    assert turns not in " ".join(other.stdout.split())

@@ -13,6 +13,7 @@ from escrutinio.law.evaluation.rule import Reads
 from escrutinio.law.facts import ElectionFacts
 from escrutinio.law.lots import Lot
 from escrutinio.law.outcome import Outcome
+from escrutinio.law.proportional.divisors import Divisors
 from escrutinio.law.totals import ContestTotals
 
 T = TypeVar("T")
@@ -128,6 +129,14 @@ class Law:
         """What its rules read besides votes; a fact that none of them reads is refused."""
         made = self.definition
         return read_together(made.rules, made.body) if made else Reads()
+
+    @property
+    def takes_turns(self) -> bool:
+        """Whether of two lists with equal votes the first lot counts, and after it they take turns."""
+        methods = [getattr(rule, "method", None) for rule in self.rules]
+        return any(isinstance(method, Divisors) and method.take_turns for method in methods) or any(
+            part.law.takes_turns for part in self.parts
+        )
 
     def part_of(self, body: str) -> LawPart | None:
         """The part that decides a body, such as "senate"; None where one law decides all of its bodies."""
