@@ -47,6 +47,7 @@ UNITS_BY_THEMSELVES = {
     "East Londonderry",
     "Example",
     "Lagan Valley",
+    "South Brisbane",
     "Loughrea",
     "North Antrim",
     "South Antrim",
