@@ -37,8 +37,9 @@ from escrutinio.tabulation.columns import (
 )
 from escrutinio.tabulation.frames import closed, is_lazy, opened, words_of
 
-_STILL_TO_VOTE = "part_voters"
 _STATED = "stated_elsewhere"
+"""How many selections sheets state that do not stand in their unit."""
+_STILL_TO_VOTE = "part_voters"
 """On sheets that are in part: the voters of the tables that are counted, less those who voted. How many
 voters a table has is not known, so that all of them may still come on the others; and never fewer than none
 in a place."""
