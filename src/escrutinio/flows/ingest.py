@@ -23,7 +23,7 @@ from escrutinio.feeds import (
 from escrutinio.flows.count import iso
 from escrutinio.flows.desk import Desk
 from escrutinio.flows.documents.ingest import IngestDocument, IngestedFile, IngestStatus
-from escrutinio.ledger import SetAside, schema, states_something
+from escrutinio.ledger import SetAside, as_of, schema, states_something
 from escrutinio.ledger.delivery_states import LESS_THAN, STATE, DeliveryState
 from escrutinio.ledger.salvage import leftovers
 from escrutinio.model import Election, FeedError, sheet
@@ -166,6 +166,9 @@ def beside_the_count(reading: Reading, desk: Desk) -> tuple[int, int]:
 def _of_another_election(desk: Desk, reading: Reading) -> FeedError | None:
     """Why a snapshot is not taken in that would take the place of the count with sheets of which most are not
     in a complete stations file; None where nothing speaks against it.
+
+    Nothing does where most of the sheets whose place it takes are not in that file either: then it is the
+    file that does not fit, which every delivery says.
     """
     delivery = reading.delivery
     if not delivery.snapshot or not desk.election.stations.complete:
@@ -175,6 +178,10 @@ def _of_another_election(desk: Desk, reading: Reading) -> FeedError | None:
     not_counted, unexpected = beside_the_count(reading, desk)
     counted = reading.rows.height - not_counted
     if before.is_empty() or 2 * unexpected <= counted:
+        return None
+    replaced = as_of(desk.ledger).join(before, on=schema.DELIVERY, how="semi")
+    known = replaced.join(desk.stations.select(sheet.KEY), on=list(sheet.KEY), how="semi").height
+    if 2 * known < replaced.height:
         return None
     return FeedError(
         f"{unexpected:,} of its {counted:,} sheets are not in the stations file, and as a snapshot it would "

@@ -75,3 +75,15 @@ def test_a_snapshot_of_another_election_does_not_take_the_place_of_the_count(des
 
     assert statuses == [IngestStatus.TAKEN_IN, IngestStatus.REFUSED]
     assert desk.ledger.standing()["file"].to_list() == [first.name]
+
+
+def test_where_the_stations_file_fits_no_delivery_the_next_one_is_taken_in(desk: Desk) -> None:
+    first = LAKELAND / "files" / "commission_20310504_1900.csv"
+    text = first.read_text(encoding="utf-8")
+    for number in ("101", "301"):
+        text = text.replace(f";{number};", f";9{number};")
+    files = [desk.election.folder / f"commission_20310504_{hour}00.csv" for hour in ("19", "21")]
+    for file in files:
+        file.write_text(text + "\n" * (file is files[1]), encoding="utf-8")
+
+    assert [result.status for result in take_in(desk, *files)] == [IngestStatus.TAKEN_IN] * 2
